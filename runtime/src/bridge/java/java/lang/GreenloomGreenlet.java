@@ -1,0 +1,90 @@
+package java.lang;
+
+import java.util.concurrent.Executor;
+
+/**
+ * Base of every greenlet: the scheduler of the virtual thread that runs it, so that one field read
+ * leads from a virtual thread to its greenlet.
+ *
+ * <p>Lives in {@code java.base} because patched JDK code has to recognise it; everything a greenlet
+ * does is in the runtime's subclass. The JDK calls {@link #execute} whenever the virtual thread
+ * becomes ready to run, from any thread.
+ */
+public abstract class GreenloomGreenlet implements Executor {
+  /** The application's own thread object that this greenlet stands behind, or null if none. */
+  final Thread facade;
+
+  /** The virtual thread that runs this greenlet; written once, before it starts. */
+  Thread thread;
+
+  /**
+   * True when an interrupt arrived during a wait that a platform thread would not leave for it. The
+   * virtual thread's own flag is then clear, so that it can park again; the waiting greenlet gives
+   * the interrupt back when the wait ends. Written by the greenlet only, read by anyone.
+   */
+  volatile boolean heldInterrupt;
+
+  /** True while waiting for a file descriptor, where a platform thread counts as RUNNABLE. */
+  volatile boolean waitingForIo;
+
+  /**
+   * Creates a greenlet.
+   *
+   * @param facade the application's thread, or null for a greenlet without one
+   */
+  protected GreenloomGreenlet(Thread facade) {
+    this.facade = facade;
+  }
+
+  /** {@return the application's thread object, or null for a greenlet without one} */
+  public final Thread facade() {
+    return facade;
+  }
+
+  /** {@return the virtual thread that runs this greenlet} */
+  public final Thread thread() {
+    return thread;
+  }
+
+  /**
+   * Makes the virtual thread that runs a greenlet without a facade. It inherits from the current
+   * thread what a new thread does.
+   *
+   * @param name the thread's name
+   * @param body what it runs
+   * @return the thread, not started
+   */
+  protected final Thread newThread(String name, Runnable body) {
+    thread = ThreadBuilders.newVirtualThread(this, name, 0, body);
+    return thread;
+  }
+
+  /**
+   * Takes an interrupt of this greenlet away, so that it can park although it is interrupted;
+   * called by the greenlet itself before each park of a wait that a platform thread does not leave
+   * for an interrupt.
+   */
+  public final void holdInterrupt() {
+    if (thread.isInterrupted()) {
+      heldInterrupt = true;
+      thread.getAndClearInterrupt();
+    }
+  }
+
+  /** Gives a held interrupt back; called by the greenlet itself when such a wait ends. */
+  public final void releaseInterrupt() {
+    if (heldInterrupt) {
+      thread.interrupt();
+      heldInterrupt = false;
+    }
+  }
+
+  /**
+   * Marks the wait for a file descriptor.
+   *
+   * @param waiting true at its start, false at its end
+   */
+  public final void waitingForIo(boolean waiting) {
+    waitingForIo = waiting;
+  }
+}

@@ -1,0 +1,103 @@
+package java.lang;
+
+import java.io.IOException;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What patched JDK code asks of Greenloom. This class is the do-nothing default, in force until the
+ * runtime installs its subclass and again if the self-test fails: every method then says "not ours"
+ * and the JDK's own code runs.
+ */
+public class GreenloomHooks {
+  /** Creates the do-nothing default. */
+  protected GreenloomHooks() {}
+
+  /**
+   * Decides about a thread that is being started.
+   *
+   * @param thread the application's thread, not started yet
+   * @return the greenlet that shall run it, or null to leave it a platform thread
+   */
+  public GreenloomGreenlet greenletFor(Thread thread) {
+    return null;
+  }
+
+  /**
+   * A green thread is about to start.
+   *
+   * @param greenlet the greenlet behind it
+   */
+  public void started(GreenloomGreenlet greenlet) {}
+
+  /**
+   * A green thread has ended, or failed to start after {@link #started}.
+   *
+   * @param greenlet the greenlet behind it
+   */
+  public void finished(GreenloomGreenlet greenlet) {}
+
+  /**
+   * Arms a timer for a greenlet that has just parked; called on its carrier.
+   *
+   * @param greenlet the greenlet
+   * @param command what to run on the hub when the time is over
+   * @param nanos the delay
+   * @return the cancellable timer, or null to use the JDK's
+   */
+  public Future<?> schedule(GreenloomGreenlet greenlet, Runnable command, long nanos) {
+    return null;
+  }
+
+  /**
+   * Parks the current greenlet until a file descriptor is ready, the time is over, it is
+   * interrupted or the channel is closed.
+   *
+   * @param greenlet the current greenlet
+   * @param fd the file descriptor
+   * @param event {@code Net.POLLIN} or {@code Net.POLLOUT}
+   * @param nanos the longest wait, 0 for none
+   * @param open whether the channel is still open
+   * @return false to use the JDK's poller
+   * @throws IOException if the file descriptor cannot be polled
+   */
+  public boolean poll(
+      GreenloomGreenlet greenlet, int fd, int event, long nanos, BooleanSupplier open)
+      throws IOException {
+    return false;
+  }
+
+  /**
+   * Parks the current greenlet until a selector's file descriptor is ready.
+   *
+   * @param greenlet the current greenlet
+   * @param fd the selector's own file descriptor
+   * @param nanos the longest wait, 0 for none
+   * @return false to use the JDK's poller
+   * @throws IOException if the file descriptor cannot be polled
+   */
+  public boolean pollSelector(GreenloomGreenlet greenlet, int fd, long nanos) throws IOException {
+    return false;
+  }
+
+  /**
+   * Wakes a greenlet that waits for a file descriptor.
+   *
+   * @param fd the file descriptor
+   * @param event {@code Net.POLLIN} or {@code Net.POLLOUT}
+   */
+  public void stopPoll(int fd, int event) {}
+
+  /**
+   * A file descriptor is about to be closed and its number may be used again.
+   *
+   * @param fd the file descriptor
+   */
+  public void closing(int fd) {}
+
+  /** Waits on the JVM's own exit thread until no green thread keeps the JVM alive. */
+  public void awaitNonDaemons() {}
+
+  /** The shutdown hooks are about to run. */
+  public void shutdownBegins() {}
+}

@@ -1,0 +1,98 @@
+package io.greenloom.internal;
+
+import io.greenloom.PatchArea;
+import io.greenloom.internal.config.Config;
+import io.greenloom.internal.config.Settings;
+import io.greenloom.internal.hub.Hubs;
+import io.greenloom.internal.hub.RawGreenlet;
+import io.greenloom.internal.poll.Netpoll;
+import io.greenloom.internal.poll.Poller;
+import io.greenloom.internal.thread.GreenThreads;
+import java.io.IOException;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the patched JDK code: each question goes to the part of the runtime it is about. */
+final class RuntimeHooks extends GreenloomHooks {
+  /** Linux's POLLOUT; the JDK passes nothing but this and POLLIN. */
+  private static final int POLLOUT = 0x4;
+
+  private final Netpoll netpoll;
+  private final GreenThreads greenThreads;
+  private final boolean sleep;
+  private final boolean socket;
+  private final boolean select;
+  private final boolean thread;
+
+  RuntimeHooks(Hubs hubs, Config config) {
+    this.netpoll = hubs.netpoll();
+    this.greenThreads = new GreenThreads(hubs, config);
+    this.sleep = config.get(Settings.of(PatchArea.SLEEP));
+    this.socket = config.get(Settings.of(PatchArea.SOCKET));
+    this.select = config.get(Settings.of(PatchArea.SELECT));
+    this.thread = config.get(Settings.of(PatchArea.THREAD));
+  }
+
+  @Override
+  public @Nullable GreenloomGreenlet greenletFor(Thread starting) {
+    return thread ? greenThreads.greenletFor(starting) : null;
+  }
+
+  @Override
+  public void started(GreenloomGreenlet greenlet) {
+    greenThreads.started((RawGreenlet) greenlet);
+  }
+
+  @Override
+  public void finished(GreenloomGreenlet greenlet) {
+    greenThreads.finished((RawGreenlet) greenlet);
+  }
+
+  @Override
+  public @Nullable Future<?> schedule(GreenloomGreenlet greenlet, Runnable command, long nanos) {
+    return sleep ? ((RawGreenlet) greenlet).hub().schedule(command, nanos) : null;
+  }
+
+  @Override
+  public boolean poll(
+      GreenloomGreenlet greenlet, int fd, int event, long nanos, BooleanSupplier open)
+      throws IOException {
+    Poller poller = ((RawGreenlet) greenlet).hub().poller();
+    if (!socket || !poller.canPoll() || !Netpoll.covers(fd)) {
+      return false;
+    }
+    netpoll.await(greenlet, poller, fd, event == POLLOUT, nanos, open);
+    return true;
+  }
+
+  @Override
+  public boolean pollSelector(GreenloomGreenlet greenlet, int fd, long nanos) throws IOException {
+    Poller poller = ((RawGreenlet) greenlet).hub().poller();
+    if (!select || !poller.canPoll() || !Netpoll.covers(fd)) {
+      return false;
+    }
+    netpoll.awaitSelector(greenlet, poller, fd, nanos);
+    return true;
+  }
+
+  @Override
+  public void stopPoll(int fd, int event) {
+    netpoll.ready(fd, event != POLLOUT, event == POLLOUT);
+  }
+
+  @Override
+  public void closing(int fd) {
+    netpoll.closing(fd);
+  }
+
+  @Override
+  public void awaitNonDaemons() {
+    greenThreads.awaitNonDaemons();
+  }
+
+  @Override
+  public void shutdownBegins() {
+    greenThreads.shutdownBegins();
+  }
+}

@@ -1,0 +1,108 @@
+package io.greenloom.internal.config;
+
+import io.greenloom.PatchArea;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The one list of settings; the documentation's table is checked against it. */
+public final class Settings {
+  private static final int MAX_HUBS = 1024;
+
+  /** Master switch. */
+  public static final Setting<Boolean> ENABLED =
+      flag("enabled", true, "Whether Greenloom does anything at all.");
+
+  /** Number of hubs. */
+  public static final Setting<Integer> HUBS =
+      new Setting<>(
+          "hubs",
+          "auto",
+          "auto or a number from 1 to " + MAX_HUBS,
+          "Number of event loops; auto is one per processor.",
+          Settings::hubs);
+
+  /** Threads that stay platform threads. */
+  public static final Setting<ThreadPatterns> THREADS_EXCLUDE =
+      new Setting<>(
+          "threads.exclude",
+          "",
+          ThreadPatterns.ALLOWED,
+          "Threads that stay platform threads.",
+          ThreadPatterns::parse);
+
+  /** If set, the only threads that become green. */
+  public static final Setting<ThreadPatterns> THREADS_INCLUDE =
+      new Setting<>(
+          "threads.include",
+          "",
+          ThreadPatterns.ALLOWED,
+          "If set, only these threads become green, less the excluded ones.",
+          ThreadPatterns::parse);
+
+  /** Report at start. */
+  public static final Setting<Boolean> REPORT =
+      flag("report", false, "Print to standard error what was patched and what was not.");
+
+  /** Fail instead of running unpatched. */
+  public static final Setting<Boolean> STRICT =
+      flag("strict", false, "Exit with code 1 when something cannot be patched.");
+
+  private static final Map<PatchArea, Setting<Boolean>> AREAS = areas();
+
+  private static final List<Setting<?>> ALL =
+      Stream.<Setting<?>>concat(
+              Stream.concat(Stream.of(ENABLED, HUBS), AREAS.values().stream()),
+              Stream.of(THREADS_INCLUDE, THREADS_EXCLUDE, REPORT, STRICT))
+          .toList();
+
+  private Settings() {}
+
+  /** {@return all settings, in the order of the documentation} */
+  public static List<Setting<?>> all() {
+    return ALL;
+  }
+
+  /**
+   * The switch of an area.
+   *
+   * @param area the area
+   * @return its setting
+   */
+  public static Setting<Boolean> of(PatchArea area) {
+    return Objects.requireNonNull(AREAS.get(area));
+  }
+
+  private static Map<PatchArea, Setting<Boolean>> areas() {
+    Map<PatchArea, Setting<Boolean>> areas = new EnumMap<>(PatchArea.class);
+    for (PatchArea area : PatchArea.values()) {
+      areas.put(area, flag(area.settingName(), true, "Whether to patch the area."));
+    }
+    return areas;
+  }
+
+  private static Setting<Boolean> flag(String name, boolean byDefault, String help) {
+    return new Setting<>(name, String.valueOf(byDefault), "true or false", help, Settings::truth);
+  }
+
+  private static boolean truth(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
+  private static int hubs(String text) {
+    if (text.equals("auto")) {
+      return Math.min(Runtime.getRuntime().availableProcessors(), MAX_HUBS);
+    }
+    int count = Integer.parseInt(text);
+    if (count < 1 || count > MAX_HUBS) {
+      throw new IllegalArgumentException(text);
+    }
+    return count;
+  }
+}

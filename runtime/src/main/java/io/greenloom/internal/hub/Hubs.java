@@ -1,0 +1,71 @@
+package io.greenloom.internal.hub;
+
+import io.greenloom.internal.poll.EpollPoller;
+import io.greenloom.internal.poll.Netpoll;
+import io.greenloom.internal.poll.Poller;
+import io.greenloom.internal.poll.SleepingPoller;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/** All hubs of this JVM, and which greenlet goes where. */
+public final class Hubs {
+  private final Netpoll netpoll = new Netpoll();
+  private final List<Hub> hubs;
+  private final AtomicInteger next = new AtomicInteger();
+  private final ThreadLocal<Hub> home = ThreadLocal.withInitial(this::next);
+
+  private Hubs(int count, boolean epoll) {
+    this.hubs = IntStream.range(0, count).mapToObj(i -> new Hub(i, newPoller(epoll))).toList();
+  }
+
+  /**
+   * Starts hubs with the best poller that this system has.
+   *
+   * @param count how many
+   * @return the running hubs
+   */
+  public static Hubs start(int count) {
+    String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    Hubs hubs = new Hubs(count, system.contains("linux"));
+    hubs.hubs.forEach(Hub::start);
+    return hubs;
+  }
+
+  private Poller newPoller(boolean epoll) {
+    try {
+      return epoll ? new EpollPoller(netpoll) : new SleepingPoller();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot open an epoll instance: " + e.getMessage(), e);
+    }
+  }
+
+  /** {@return the hubs, by index} */
+  public List<Hub> all() {
+    return hubs;
+  }
+
+  /** {@return the table of file descriptors that greenlets wait for} */
+  public Netpoll netpoll() {
+    return netpoll;
+  }
+
+  /** {@return the hub for the next green thread: they take turns} */
+  public Hub next() {
+    return hubs.get(Math.floorMod(next.getAndIncrement(), hubs.size()));
+  }
+
+  /**
+   * The hub of the greenlets that the current thread spawns: always the same one, and a greenlet's
+   * own.
+   *
+   * @return the hub
+   */
+  public Hub home() {
+    return GreenloomBridge.currentGreenlet() instanceof RawGreenlet current
+        ? current.hub()
+        : home.get();
+  }
+}

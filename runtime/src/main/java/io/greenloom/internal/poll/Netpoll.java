@@ -1,0 +1,204 @@
+package io.greenloom.internal.poll;
+
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of all file descriptors that greenlets have waited for, shared by all hubs; it grows
+ * without locks, in chunks. A file descriptor's entry is dropped when it is closed, so that the
+ * next one with its number starts afresh.
+ */
+public final class Netpoll {
+  private static final int CHUNK_BITS = 12;
+  private static final int CHUNK = 1 << CHUNK_BITS;
+  private static final long CONTENDED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable PollDesc>> chunks =
+      new AtomicReferenceArray<>(CHUNK);
+
+  /** Creates an empty table. */
+  public Netpoll() {}
+
+  /**
+   * Parks the current greenlet until a file descriptor is ready, for at most some time; returns
+   * early when it is closed, or for no reason. The caller has just tried the operation and retries
+   * it. A green thread does not wake for an interrupt, other greenlets do.
+   *
+   * @param greenlet the current greenlet
+   * @param poller of its hub
+   * @param fd the file descriptor
+   * @param write whether to wait until a write, not a read, would not block
+   * @param nanos the longest wait, 0 for no limit
+   * @param open whether the channel is still open
+   * @throws IOException if the file descriptor cannot be polled
+   */
+  public void await(
+      GreenloomGreenlet greenlet,
+      Poller poller,
+      int fd,
+      boolean write,
+      long nanos,
+      BooleanSupplier open)
+      throws IOException {
+    PollDesc desc = of(fd);
+    desc.ensureRegistered(fd, poller);
+    if (announced(desc, greenlet, write)) {
+      try {
+        if (open.getAsBoolean()) {
+          park(desc, greenlet, write, nanos);
+        }
+      } finally {
+        desc.withdraw(write, greenlet.thread());
+      }
+    }
+  }
+
+  /**
+   * Parks the current greenlet until a selector's file descriptor is readable. It is registered
+   * anew, level-triggered, for each wait: selectors close their file descriptor past {@link
+   * #closing}, and what is ready inside one stays so until it is asked.
+   *
+   * @param greenlet the current greenlet
+   * @param poller of its hub
+   * @param fd the selector's own file descriptor
+   * @param nanos the longest wait, 0 for no limit
+   * @throws IOException if the file descriptor cannot be polled
+   */
+  public void awaitSelector(GreenloomGreenlet greenlet, Poller poller, int fd, long nanos)
+      throws IOException {
+    PollDesc desc = of(fd);
+    if (announced(desc, greenlet, false)) {
+      try {
+        poller.registerOnce(fd);
+        park(desc, greenlet, false, nanos);
+      } finally {
+        desc.withdraw(false, greenlet.thread());
+      }
+    }
+  }
+
+  private static boolean announced(PollDesc desc, GreenloomGreenlet greenlet, boolean write) {
+    if (desc.takeReady(write)) {
+      return false;
+    }
+    if (desc.announce(write, greenlet.thread())) {
+      return true;
+    }
+    if (!desc.takeReady(write)) {
+      // The JDK lets one thread per direction in. Should another be here, retry at leisure.
+      LockSupport.parkNanos(CONTENDED_NANOS);
+    }
+    return false;
+  }
+
+  private static void park(PollDesc desc, GreenloomGreenlet greenlet, boolean write, long nanos) {
+    Thread self = greenlet.thread();
+    boolean holdInterrupts = greenlet.facade() != null;
+    long deadline = System.nanoTime() + nanos;
+    greenlet.waitingForIo(true);
+    try {
+      while (desc.isWaiting(write, self)) {
+        if (holdInterrupts) {
+          greenlet.holdInterrupt();
+        } else if (self.isInterrupted()) {
+          return;
+        }
+        if (nanos <= 0) {
+          LockSupport.park();
+        } else {
+          long left = deadline - System.nanoTime();
+          if (left <= 0) {
+            return;
+          }
+          LockSupport.parkNanos(left);
+        }
+      }
+    } finally {
+      greenlet.waitingForIo(false);
+      greenlet.releaseInterrupt();
+    }
+  }
+
+  /**
+   * Asks whether the table has room for a file descriptor's number.
+   *
+   * @param fd the file descriptor
+   * @return whether a greenlet can wait for it here
+   */
+  public static boolean covers(int fd) {
+    return fd >= 0 && fd < CHUNK << CHUNK_BITS;
+  }
+
+  /** The entry of a file descriptor, made if absent. */
+  PollDesc of(int fd) {
+    int index = fd >>> CHUNK_BITS;
+    AtomicReferenceArray<@Nullable PollDesc> chunk = chunks.get(index);
+    if (chunk == null) {
+      chunk = new AtomicReferenceArray<>(CHUNK);
+      if (!chunks.compareAndSet(index, null, chunk)) {
+        return of(fd);
+      }
+    }
+    int slot = fd & (CHUNK - 1);
+    PollDesc desc = chunk.get(slot);
+    if (desc == null) {
+      desc = new PollDesc();
+      if (!chunk.compareAndSet(slot, null, desc)) {
+        return of(fd);
+      }
+    }
+    return desc;
+  }
+
+  /**
+   * Asks about a file descriptor, for the self-test.
+   *
+   * @param fd the file descriptor
+   * @return whether a greenlet has waited for it since it was opened
+   */
+  public boolean knows(int fd) {
+    return find(fd) != null;
+  }
+
+  private @Nullable PollDesc find(int fd) {
+    AtomicReferenceArray<@Nullable PollDesc> chunk =
+        covers(fd) ? chunks.get(fd >>> CHUNK_BITS) : null;
+    return (chunk == null) ? null : chunk.get(fd & (CHUNK - 1));
+  }
+
+  /**
+   * Reports events to who waits for them; any thread.
+   *
+   * @param fd the file descriptor
+   * @param read whether a read would not block
+   * @param write whether a write would not block
+   */
+  public void ready(int fd, boolean read, boolean write) {
+    PollDesc desc = find(fd);
+    if (desc != null) {
+      desc.ready(read, write);
+    }
+  }
+
+  /**
+   * Forgets a file descriptor that is about to be closed, and wakes who waits for it; any thread.
+   * The kernel drops the registration itself. Nobody can register the number again before it is
+   * really closed: the JDK closes only when no thread is inside a read or write.
+   *
+   * @param fd the file descriptor
+   */
+  public void closing(int fd) {
+    AtomicReferenceArray<@Nullable PollDesc> chunk =
+        covers(fd) ? chunks.get(fd >>> CHUNK_BITS) : null;
+    if (chunk != null) {
+      PollDesc desc = chunk.getAndSet(fd & (CHUNK - 1), null);
+      if (desc != null) {
+        desc.ready(true, true);
+      }
+    }
+  }
+}

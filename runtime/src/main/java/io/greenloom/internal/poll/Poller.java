@@ -1,0 +1,47 @@
+package io.greenloom.internal.poll;
+
+import java.io.IOException;
+
+/**
+ * The operating system's facility for waiting on many file descriptors, one per hub. The platform
+ * part of Greenloom is behind these methods.
+ */
+public abstract class Poller {
+  /** For subclasses. */
+  protected Poller() {}
+
+  /** {@return what this poller is built on, for reports} */
+  public abstract String facility();
+
+  /** {@return whether {@link #register} and {@link #registerOnce} work here} */
+  public abstract boolean canPoll();
+
+  /**
+   * Has readiness of a file descriptor reported, for reading and writing, each time it changes
+   * (edge-triggered) until the file descriptor is closed; any thread.
+   *
+   * @param fd the file descriptor
+   * @throws IOException if it cannot be polled
+   */
+  public abstract void register(int fd) throws IOException;
+
+  /**
+   * Has a file descriptor reported once, as soon as it is readable; any thread.
+   *
+   * @param fd the file descriptor
+   * @throws IOException if it cannot be polled
+   */
+  public abstract void registerOnce(int fd) throws IOException;
+
+  /**
+   * Waits for events and reports them to the {@link Netpoll}; the hub's carrier only. Returns early
+   * after {@link #wakeup}, or for no reason.
+   *
+   * @param nanos the longest wait: 0 to look only, negative for no limit
+   * @throws IOException if the facility fails
+   */
+  public abstract void poll(long nanos) throws IOException;
+
+  /** Makes the current or next {@link #poll} return; any thread. */
+  public abstract void wakeup();
+}

@@ -1,0 +1,188 @@
+package io.greenloom.internal.timer;
+
+import java.util.Arrays;
+import java.util.function.BooleanSupplier;
+import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pending timers of one hub: a binary heap by deadline in which each timer knows its place, so
+ * that arming and cancelling are O(log n) and cancelled timers do not pile up.
+ *
+ * <p>The heap belongs to the hub's carrier. Other threads may arm and cancel too: they leave the
+ * timer in an inbox that the carrier empties before it looks at the heap, and it is up to the hub
+ * to wake the carrier for it. A timer that is cancelled from elsewhere before the carrier has seen
+ * it is dropped when the inbox is emptied.
+ */
+public final class TimerQueue {
+  /** Longest delay: far enough from overflow for differences of {@link System#nanoTime}. */
+  private static final long MAX_DELAY = Long.MAX_VALUE / 2;
+
+  private static final int INITIAL_CAPACITY = 64;
+
+  private final BooleanSupplier onCarrier;
+  private final Runnable wakeCarrier;
+  private final MpscUnboundedVarHandleArrayQueue<Timer> inbox =
+      new MpscUnboundedVarHandleArrayQueue<>(64);
+
+  private @Nullable Timer[] heap = new Timer[INITIAL_CAPACITY];
+  private int size;
+
+  /**
+   * Creates an empty queue.
+   *
+   * @param onCarrier whether the calling thread is the carrier that owns the heap
+   * @param wakeCarrier makes the carrier call {@link #fire} soon; any thread may run it
+   */
+  public TimerQueue(BooleanSupplier onCarrier, Runnable wakeCarrier) {
+    this.onCarrier = onCarrier;
+    this.wakeCarrier = wakeCarrier;
+  }
+
+  /**
+   * Arms a timer; any thread.
+   *
+   * @param command runs on the carrier when the time is over; must not block
+   * @param now the {@link System#nanoTime} from which the delay counts
+   * @param delay nanoseconds
+   * @return the timer
+   */
+  public Timer schedule(Runnable command, long now, long delay) {
+    Timer timer = new Timer(this, command, now + Math.clamp(delay, 0, MAX_DELAY));
+    if (onCarrier.getAsBoolean()) {
+      add(timer);
+    } else {
+      hand(timer);
+    }
+    return timer;
+  }
+
+  /** Takes a cancelled timer out of the heap; any thread. */
+  void cancelled(Timer timer) {
+    if (onCarrier.getAsBoolean()) {
+      remove(timer);
+    } else {
+      hand(timer);
+    }
+  }
+
+  private void hand(Timer timer) {
+    inbox.offer(timer);
+    wakeCarrier.run();
+  }
+
+  /**
+   * Runs the commands that are due, earliest first; carrier only. A command may arm and cancel.
+   *
+   * @param now the current {@link System#nanoTime}
+   * @return how many ran
+   */
+  public int fire(long now) {
+    emptyInbox();
+    int fired = 0;
+    Timer first;
+    while ((first = heap[0]) != null && first.deadline - now <= 0) {
+      remove(first);
+      first.fire();
+      fired++;
+    }
+    return fired;
+  }
+
+  /**
+   * Says how long the carrier may sleep; carrier only.
+   *
+   * @param now the current {@link System#nanoTime}
+   * @return nanoseconds until the earliest deadline, 0 if it has passed, negative if there is none
+   */
+  public long untilNext(long now) {
+    Timer first = heap[0];
+    return (first == null) ? -1 : Math.max(0, first.deadline - now);
+  }
+
+  /** {@return whether no other thread has left a timer here; carrier only} */
+  public boolean isInboxEmpty() {
+    return inbox.isEmpty();
+  }
+
+  /** {@return the number of timers in the heap; exact on the carrier, an estimate elsewhere} */
+  public int size() {
+    return size;
+  }
+
+  private void emptyInbox() {
+    Timer timer;
+    while ((timer = inbox.poll()) != null) {
+      if (timer.isCancelled()) {
+        remove(timer);
+      } else {
+        add(timer);
+      }
+    }
+  }
+
+  private void add(Timer timer) {
+    if (size == heap.length) {
+      heap = Arrays.copyOf(heap, size * 2);
+    }
+    siftUp(size++, timer);
+  }
+
+  private void remove(Timer timer) {
+    int hole = timer.index;
+    if (hole == Timer.NOT_QUEUED) {
+      return;
+    }
+    timer.index = Timer.NOT_QUEUED;
+    Timer last = at(--size);
+    heap[size] = null;
+    if (last != timer) {
+      siftDown(hole, last);
+      if (last.index == hole) {
+        siftUp(hole, last);
+      }
+    }
+  }
+
+  private void siftUp(int start, Timer timer) {
+    int i = start;
+    while (i > 0) {
+      int parent = (i - 1) >>> 1;
+      Timer above = at(parent);
+      if (above.deadline - timer.deadline <= 0) {
+        break;
+      }
+      put(i, above);
+      i = parent;
+    }
+    put(i, timer);
+  }
+
+  private void siftDown(int start, Timer timer) {
+    int i = start;
+    int firstLeaf = size >>> 1;
+    while (i < firstLeaf) {
+      int child = 2 * i + 1;
+      if (child + 1 < size && at(child + 1).deadline - at(child).deadline < 0) {
+        child++;
+      }
+      Timer below = at(child);
+      if (timer.deadline - below.deadline <= 0) {
+        break;
+      }
+      put(i, below);
+      i = child;
+    }
+    put(i, timer);
+  }
+
+  private void put(int i, Timer timer) {
+    heap[i] = timer;
+    timer.index = i;
+  }
+
+  @SuppressWarnings("NullAway") // slots below size are never null
+  private Timer at(int i) {
+    return heap[i];
+  }
+}
