@@ -1,0 +1,36 @@
+package io.greenloom.agent;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.util.List;
+
+/**
+ * Defines the bridge inside {@code java.base}. Appending a jar to the boot class path instead would
+ * switch class-data sharing off for the application and print a warning at every start.
+ */
+final class BridgeDefiner {
+  private static final String FOLDER = "/META-INF/greenloom/bridge/java/lang/";
+
+  /** Superclasses and users of others last. */
+  private static final List<String> CLASSES =
+      List.of(
+          "GreenloomGreenlet",
+          "GreenloomHooks",
+          "GreenloomBridge",
+          "GreenloomThreads$Body",
+          "GreenloomThreads");
+
+  private BridgeDefiner() {}
+
+  static void define(Lookup lookup) throws IOException, IllegalAccessException {
+    for (String name : CLASSES) {
+      try (InputStream in = BridgeDefiner.class.getResourceAsStream(FOLDER + name + ".class")) {
+        if (in == null) {
+          throw new IOException("the agent jar has no " + FOLDER + name + ".class");
+        }
+        lookup.defineClass(in.readAllBytes());
+      }
+    }
+  }
+}

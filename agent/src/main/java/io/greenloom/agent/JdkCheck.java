@@ -1,0 +1,135 @@
+package io.greenloom.agent;
+
+import io.greenloom.agent.patch.Patch;
+import io.greenloom.agent.patch.PatchRegistry;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Checks before anything is changed that this JDK has every method that is patched and every
+ * private member that the bridge and the runtime use.
+ */
+final class JdkCheck {
+  /** Type, then its fields. */
+  private static final List<List<String>> FIELDS =
+      List.of(
+          List.of("java.lang.VirtualThread", "scheduler"),
+          List.of(
+              "java.lang.Thread",
+              "scopedValueBindings",
+              "holder",
+              "tid",
+              "contextClassLoader",
+              "interrupted"),
+          List.of("java.lang.Thread$FieldHolder", "threadStatus"));
+
+  /** Type, then its methods with descriptors: called by the bridge. */
+  private static final List<List<String>> BRIDGE_METHODS =
+      List.of(
+          List.of("java.lang.VirtualThread", "defaultScheduler()Ljava/util/concurrent/Executor;"),
+          List.of(
+              "java.lang.Thread",
+              "currentCarrierThread()Ljava/lang/Thread;",
+              "start(Ljdk/internal/vm/ThreadContainer;)V",
+              "threadContainer()Ljdk/internal/vm/ThreadContainer;",
+              "setThreadContainer(Ljdk/internal/vm/ThreadContainer;)V",
+              "inheritableThreadLocals()Ljava/lang/ThreadLocal$ThreadLocalMap;",
+              "setInheritableThreadLocals(Ljava/lang/ThreadLocal$ThreadLocalMap;)V",
+              "threadState()Ljava/lang/Thread$State;",
+              "getAndClearInterrupt()Z",
+              "dispatchUncaughtException(Ljava/lang/Throwable;)V",
+              "clearReferences()V"),
+          List.of(
+              "java.lang.ThreadBuilders",
+              "newVirtualThread(Ljava/util/concurrent/Executor;Ljava/lang/String;I"
+                  + "Ljava/lang/Runnable;)Ljava/lang/Thread;"),
+          List.of("jdk.internal.vm.ThreadContainers", "root()Ljdk/internal/vm/ThreadContainer;"));
+
+  /** Like {@link #BRIDGE_METHODS}: called by the runtime on Linux. */
+  private static final List<List<String>> POLLER_METHODS =
+      List.of(
+          List.of(
+              "sun.nio.ch.EPoll",
+              "create()I",
+              "ctl(IIII)I",
+              "wait(IJII)I",
+              "allocatePollArray(I)J",
+              "getEvent(JI)J",
+              "getDescriptor(J)I",
+              "getEvents(J)I"),
+          List.of("sun.nio.ch.EventFD", "eventfd0()I", "set0(I)I"),
+          List.of("sun.nio.ch.UnixFileDispatcherImpl", "closeIntFD(I)V"));
+
+  private JdkCheck() {}
+
+  static boolean isLinux() {
+    return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
+  }
+
+  static void requireSupported() throws UnsupportedJdkException {
+    for (List<String> fields : FIELDS) {
+      requireFields(fields);
+    }
+    for (Patch patch : PatchRegistry.patches(isLinux())) {
+      for (Patch.Method method : patch.methods()) {
+        requireMethod(patch.type(), method.name() + method.descriptor());
+      }
+    }
+    Stream<List<String>> called =
+        isLinux()
+            ? Stream.concat(BRIDGE_METHODS.stream(), POLLER_METHODS.stream())
+            : BRIDGE_METHODS.stream();
+    for (List<String> methods : called.toList()) {
+      for (String method : methods.subList(1, methods.size())) {
+        requireMethod(methods.getFirst(), method);
+      }
+    }
+  }
+
+  private static void requireFields(List<String> typeAndFields) throws UnsupportedJdkException {
+    Class<?> type = type(typeAndFields.getFirst());
+    Set<String> present =
+        Stream.of(type.getDeclaredFields()).map(Field::getName).collect(Collectors.toSet());
+    for (String name : typeAndFields.subList(1, typeAndFields.size())) {
+      if (!present.contains(name)) {
+        throw missing("field " + type.getName() + "." + name);
+      }
+    }
+  }
+
+  private static void requireMethod(String typeName, String nameAndDescriptor)
+      throws UnsupportedJdkException {
+    Class<?> type = type(typeName);
+    int paren = nameAndDescriptor.indexOf('(');
+    String name = nameAndDescriptor.substring(0, paren);
+    try {
+      MethodType signature =
+          MethodType.fromMethodDescriptorString(nameAndDescriptor.substring(paren), null);
+      Class<?> returned = type.getDeclaredMethod(name, signature.parameterArray()).getReturnType();
+      if (returned != signature.returnType()) {
+        throw missing("method " + typeName + "." + nameAndDescriptor);
+      }
+    } catch (NoSuchMethodException | TypeNotPresentException e) {
+      throw missing("method " + typeName + "." + nameAndDescriptor);
+    }
+  }
+
+  private static Class<?> type(String name) throws UnsupportedJdkException {
+    try {
+      return Class.forName(name, false, null);
+    } catch (ClassNotFoundException e) {
+      throw missing("class " + name);
+    }
+  }
+
+  private static UnsupportedJdkException missing(String what) {
+    return new UnsupportedJdkException(
+        "JDK %s has no %s, which this version of Greenloom relies on"
+            .formatted(Runtime.version(), what));
+  }
+}

@@ -1,0 +1,126 @@
+package io.greenloom.agent;
+
+import io.greenloom.PatchArea;
+import io.greenloom.internal.config.Config;
+import io.greenloom.internal.config.Settings;
+import io.greenloom.internal.hub.Hub;
+import io.greenloom.internal.hub.Hubs;
+import io.greenloom.internal.hub.RawGreenlet;
+import io.greenloom.internal.jdk.PollerCalls;
+import io.greenloom.internal.poll.Netpoll;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one patched call of each area and looks whether it went through the hub. Doing so also
+ * loads every class that the hubs need later, where class loading would be out of place.
+ */
+final class SelfTest {
+  private static final int PATIENCE_SECONDS = 10;
+  private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  private final Config config;
+  private final Hubs hubs;
+
+  private SelfTest(Config config, Hubs hubs) {
+    this.config = config;
+    this.hubs = hubs;
+  }
+
+  /** A test of one area, run on a greenlet; returns whether it passed. */
+  private interface Test {
+    boolean passes(Hub hub) throws Exception;
+  }
+
+  static void run(Config config, Hubs hubs) throws UnsupportedJdkException {
+    SelfTest selfTest = new SelfTest(config, hubs);
+    selfTest.check(PatchArea.SLEEP, SelfTest::sleepsOnTheHubsTimer);
+    if (hubs.all().getFirst().poller().canPoll()) {
+      selfTest.checkPoller(PatchArea.SOCKET);
+      selfTest.checkPoller(PatchArea.SELECT);
+    }
+    if (selfTest.isOn(PatchArea.THREAD)) {
+      selfTest.checkThread();
+    }
+  }
+
+  private boolean isOn(PatchArea area) {
+    return config.get(Settings.of(area));
+  }
+
+  private void check(PatchArea area, Test test) throws UnsupportedJdkException {
+    if (isOn(area)) {
+      Hub hub = hubs.next();
+      Runner runner = new Runner(() -> test.passes(hub));
+      new RawGreenlet(hub, "greenloom-self-test", runner, runner).thread().start();
+      runner.require(area);
+    }
+  }
+
+  private static boolean sleepsOnTheHubsTimer(Hub hub) throws InterruptedException {
+    long before = hub.timersFired();
+    TimeUnit.NANOSECONDS.sleep(SHORT_NANOS);
+    return hub.timersFired() > before;
+  }
+
+  private void checkPoller(PatchArea area) throws UnsupportedJdkException {
+    Netpoll netpoll = hubs.netpoll();
+    try (PollerCalls calls = new PollerCalls()) {
+      check(
+          area,
+          hub -> {
+            calls.await(area == PatchArea.SELECT, SHORT_NANOS);
+            return netpoll.knows(calls.fd());
+          });
+      netpoll.closing(calls.fd());
+    }
+  }
+
+  private void checkThread() throws UnsupportedJdkException {
+    Thread[] self = new Thread[1];
+    Runner runner = new Runner(() -> GreenloomBridge.currentThread() == self[0]);
+    self[0] = new Thread(runner, "greenloom-self-test");
+    self[0].setDaemon(true);
+    self[0].start();
+    runner.require(PatchArea.THREAD);
+  }
+
+  /** Runs a test somewhere else and lets the installing thread wait for the outcome. */
+  private static final class Runner implements Runnable {
+    private final Callable<Boolean> test;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean passed;
+    private volatile @Nullable Throwable error;
+
+    Runner(Callable<Boolean> test) {
+      this.test = test;
+    }
+
+    @Override
+    public void run() {
+      try {
+        passed = test.call();
+      } catch (Throwable e) {
+        error = e;
+      } finally {
+        ended.countDown();
+      }
+    }
+
+    void require(PatchArea area) throws UnsupportedJdkException {
+      try {
+        if (ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS) && passed) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      throw new UnsupportedJdkException(
+          "the self-test of area %s did not pass on JDK %s%s"
+              .formatted(
+                  area.settingName(), Runtime.version(), error == null ? "" : " (" + error + ")"));
+    }
+  }
+}
