@@ -5,6 +5,7 @@ import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.jdk.Bridge;
+import io.greenloom.internal.monitor.HubMonitor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,8 @@ public final class Installation {
    */
   public static Prepared prepare(Config config) {
     Hubs hubs = Hubs.start(config.get(Settings.HUBS));
+    new HubMonitor(hubs.all(), config.get(Settings.HANDOFF), config.get(Settings.BLOCKED_AFTER))
+        .start();
     return new Prepared(hubs, new RuntimeHooks(hubs, config));
   }
 

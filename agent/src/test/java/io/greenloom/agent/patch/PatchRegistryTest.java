@@ -36,9 +36,7 @@ class PatchRegistryTest {
         new Patch.Method("absent", first.descriptor(), first.change(), first.bridgeMethod());
     byte[] original = classFile(patch.type());
 
-    assertThat(
-            catchThrowable(
-                () -> ClassPatcher.patch(original, List.of(absent))))
+    assertThat(catchThrowable(() -> ClassPatcher.patch(original, List.of(absent))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("absent");
   }

@@ -1,6 +1,7 @@
 package io.greenloom.internal.config;
 
 import io.greenloom.PatchArea;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,19 @@ public final class Settings {
           "auto or a number from 1 to " + MAX_HUBS,
           "Number of event loops; auto is one per processor.",
           Settings::hubs);
+
+  /** Hand-off of blocked hubs. */
+  public static final Setting<Boolean> HANDOFF =
+      flag("handoff", true, "Whether a hub whose greenlet blocks it goes on with another carrier.");
+
+  /** When a blocked hub is reported. */
+  public static final Setting<Duration> BLOCKED_AFTER =
+      new Setting<>(
+          "monitor.blocked-after",
+          "100ms",
+          "a time such as 100ms or 2s",
+          "How long a hub may be blocked, where hand-off does not help, before it is reported.",
+          Settings::time);
 
   /** Threads that stay platform threads. */
   public static final Setting<ThreadPatterns> THREADS_EXCLUDE =
@@ -55,7 +69,7 @@ public final class Settings {
   private static final List<Setting<?>> ALL =
       Stream.<Setting<?>>concat(
               Stream.concat(Stream.of(ENABLED, HUBS), AREAS.values().stream()),
-              Stream.of(THREADS_INCLUDE, THREADS_EXCLUDE, REPORT, STRICT))
+              Stream.of(HANDOFF, BLOCKED_AFTER, THREADS_INCLUDE, THREADS_EXCLUDE, REPORT, STRICT))
           .toList();
 
   private Settings() {}
@@ -104,5 +118,17 @@ public final class Settings {
       throw new IllegalArgumentException(text);
     }
     return count;
+  }
+
+  private static Duration time(String text) {
+    String unit = text.endsWith("ms") ? "ms" : "s";
+    if (!text.endsWith(unit)) {
+      throw new IllegalArgumentException(text);
+    }
+    long count = Long.parseLong(text.substring(0, text.length() - unit.length()).strip());
+    if (count < 1) {
+      throw new IllegalArgumentException(text);
+    }
+    return unit.equals("ms") ? Duration.ofMillis(count) : Duration.ofSeconds(count);
   }
 }

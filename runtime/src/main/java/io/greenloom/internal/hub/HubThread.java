@@ -1,9 +1,23 @@
 package io.greenloom.internal.hub;
 
-/** A platform thread that carries a hub; started by the JDK as it is, never green. */
+import org.jspecify.annotations.Nullable;
+
+/** A platform thread that carries hubs, or watches them; never green. */
 public final class HubThread extends Thread {
-  HubThread(String name, Runnable loop) {
-    super(systemGroup(), loop, name, 0, false);
+  /** The hub that this thread carries or, after a hand-off, has lost; only touched by itself. */
+  private @Nullable Hub hub;
+
+  /** Number of the current run of a greenlet, see {@link Hub}; only touched by itself. */
+  private long run;
+
+  /**
+   * Creates a daemon thread in the JVM's own group, which inherits nothing from the application.
+   *
+   * @param name its name
+   * @param body what it runs
+   */
+  public HubThread(String name, Runnable body) {
+    super(systemGroup(), body, name, 0, false);
     setDaemon(true);
   }
 
@@ -13,5 +27,23 @@ public final class HubThread extends Thread {
       group = parent;
     }
     return group;
+  }
+
+  void takes(Hub newHub, long number) {
+    hub = newHub;
+    run = number;
+  }
+
+  boolean carries(Hub other) {
+    return hub == other;
+  }
+
+  long currentRun() {
+    return run;
+  }
+
+  long nextRun(long step) {
+    run += step;
+    return run;
   }
 }

@@ -13,12 +13,14 @@ import java.util.stream.IntStream;
 /** All hubs of this JVM, and which greenlet goes where. */
 public final class Hubs {
   private final Netpoll netpoll = new Netpoll();
+  private final Carriers carriers = new Carriers();
   private final List<Hub> hubs;
   private final AtomicInteger next = new AtomicInteger();
   private final ThreadLocal<Hub> home = ThreadLocal.withInitial(this::next);
 
   private Hubs(int count, boolean epoll) {
-    this.hubs = IntStream.range(0, count).mapToObj(i -> new Hub(i, newPoller(epoll))).toList();
+    this.hubs =
+        IntStream.range(0, count).mapToObj(i -> new Hub(i, newPoller(epoll), carriers)).toList();
   }
 
   /**
@@ -30,7 +32,7 @@ public final class Hubs {
   public static Hubs start(int count) {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     Hubs hubs = new Hubs(count, system.contains("linux"));
-    hubs.hubs.forEach(Hub::start);
+    hubs.hubs.forEach(hubs.carriers::carry);
     return hubs;
   }
 
@@ -45,6 +47,11 @@ public final class Hubs {
   /** {@return the hubs, by index} */
   public List<Hub> all() {
     return hubs;
+  }
+
+  /** {@return the number of platform threads that carry hubs or could} */
+  public int carriers() {
+    return carriers.count();
   }
 
   /** {@return the table of file descriptors that greenlets wait for} */

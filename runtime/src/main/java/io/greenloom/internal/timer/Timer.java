@@ -18,7 +18,7 @@ public final class Timer implements Future<@Nullable Void> {
   /** When to fire, on the {@link System#nanoTime} clock. */
   final long deadline;
 
-  /** Place in the heap; touched by the hub's carrier only. */
+  /** Place in the heap; touched by the hub's owner only. */
   int index = NOT_QUEUED;
 
   private volatile boolean cancelled;

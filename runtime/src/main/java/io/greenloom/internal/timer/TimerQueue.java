@@ -1,7 +1,6 @@
 package io.greenloom.internal.timer;
 
 import java.util.Arrays;
-import java.util.function.BooleanSupplier;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -20,37 +19,51 @@ public final class TimerQueue {
 
   private static final int INITIAL_CAPACITY = 64;
 
-  private final BooleanSupplier onCarrier;
-  private final Runnable wakeCarrier;
+  private final Access access;
   private final MpscUnboundedVarHandleArrayQueue<Timer> inbox =
       new MpscUnboundedVarHandleArrayQueue<>(64);
 
   private @Nullable Timer[] heap = new Timer[INITIAL_CAPACITY];
   private int size;
 
+  /** How threads other than the loop itself get at the heap. */
+  public interface Access {
+    /**
+     * Makes the calling thread the hub's owner, if it is a greenlet's on the hub's carrier.
+     *
+     * @return whether it is now; {@link #leave} must follow then, soon
+     */
+    boolean enter();
+
+    /** Ends what {@link #enter} began. */
+    void leave();
+
+    /** Makes the owner call {@link #fire} soon. */
+    void wake();
+  }
+
   /**
    * Creates an empty queue.
    *
-   * @param onCarrier whether the calling thread is the carrier that owns the heap
-   * @param wakeCarrier makes the carrier call {@link #fire} soon; any thread may run it
+   * @param access to the heap
    */
-  public TimerQueue(BooleanSupplier onCarrier, Runnable wakeCarrier) {
-    this.onCarrier = onCarrier;
-    this.wakeCarrier = wakeCarrier;
+  public TimerQueue(Access access) {
+    this.access = access;
   }
 
   /**
    * Arms a timer; any thread.
    *
-   * @param command runs on the carrier when the time is over; must not block
+   * @param command runs in the loop when the time is over; must not block
    * @param now the {@link System#nanoTime} from which the delay counts
    * @param delay nanoseconds
    * @return the timer
    */
   public Timer schedule(Runnable command, long now, long delay) {
     Timer timer = new Timer(this, command, now + Math.clamp(delay, 0, MAX_DELAY));
-    if (onCarrier.getAsBoolean()) {
+    if (access.enter()) {
       add(timer);
+      access.leave();
     } else {
       hand(timer);
     }
@@ -59,8 +72,9 @@ public final class TimerQueue {
 
   /** Takes a cancelled timer out of the heap; any thread. */
   void cancelled(Timer timer) {
-    if (onCarrier.getAsBoolean()) {
+    if (access.enter()) {
       remove(timer);
+      access.leave();
     } else {
       hand(timer);
     }
@@ -68,11 +82,11 @@ public final class TimerQueue {
 
   private void hand(Timer timer) {
     inbox.offer(timer);
-    wakeCarrier.run();
+    access.wake();
   }
 
   /**
-   * Runs the commands that are due, earliest first; carrier only. A command may arm and cancel.
+   * Runs the commands that are due, earliest first; the owner only. A command may arm and cancel.
    *
    * @param now the current {@link System#nanoTime}
    * @return how many ran
@@ -90,7 +104,7 @@ public final class TimerQueue {
   }
 
   /**
-   * Says how long the carrier may sleep; carrier only.
+   * Says how long the loop may sleep; the owner only.
    *
    * @param now the current {@link System#nanoTime}
    * @return nanoseconds until the earliest deadline, 0 if it has passed, negative if there is none
@@ -100,12 +114,12 @@ public final class TimerQueue {
     return (first == null) ? -1 : Math.max(0, first.deadline - now);
   }
 
-  /** {@return whether no other thread has left a timer here; carrier only} */
+  /** {@return whether no other thread has left a timer here; the owner only} */
   public boolean isInboxEmpty() {
     return inbox.isEmpty();
   }
 
-  /** {@return the number of timers in the heap; exact on the carrier, an estimate elsewhere} */
+  /** {@return the number of timers in the heap; exact for the owner, an estimate elsewhere} */
   public int size() {
     return size;
   }
