@@ -1,52 +1,22 @@
 package io.greenloom.internal.hub;
 
-import io.greenloom.internal.jdk.Fields;
 import io.greenloom.internal.poll.Poller;
 import io.greenloom.internal.timer.Timer;
 import io.greenloom.internal.timer.TimerQueue;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop: a run queue, a timer heap and a poller, run by one platform thread, its carrier.
  *
- * <h2>Going to sleep and being woken</h2>
- *
- * <pre>
- *   carrier                                other thread
- *   1. asleep = true                       1. add to the run queue or the timers' inbox
- *   2. full fence                          2. full fence
- *   3. look at queue and inbox again       3. if asleep, CAS it to false and wake the poller
- *   4. nothing there: block in the poller
- *   5. asleep = false
- * </pre>
- *
- * Invariant: work that is added is either seen by the carrier's second look or its adder sees
- * {@code asleep} and wakes the poller; the two fences rule out that both miss. The CAS lets one of
- * many adders pay for the system call. The carrier adds to its own queue without any of this.
- *
- * <h2>Hand-off</h2>
- *
- * A greenlet that blocks its carrier, or does not yield, must not stop the others. {@code state}
- * holds a number that counts up with each run of a greenlet and each hand-off, and a phase:
- *
- * <pre>
- *   (n, LOOP)    --&gt; (n+1, RUNNING)   the carrier, before it runs a greenlet
- *   (n, RUNNING) --&gt; (n, LOOP)        the carrier, after that; CAS
- *   (n, RUNNING) --&gt; (n, LOOP)        the greenlet's thread, to touch a timer; CAS, and back
- *   (n, RUNNING) --&gt; (n+1, LOOP)      the monitor, when this has lasted too long; CAS
- * </pre>
- *
- * Invariant: the carrier whose own number is the current one owns, in the LOOP phase, everything
- * here that is not safe for all threads; there is one such carrier at most, and no number comes
- * twice. Whoever loses a CAS has lost the hub for good: the carrier leaves the loop, and what its
- * greenlet does from then on goes the way of any foreign thread.
+ * <p>How it sleeps is in {@link SleepGuard}, who owns it in {@link Ownership}: what is marked
+ * "owned" is touched by the owner only.
  *
  * <p>Greenlets of the API run one at a time. While one of them is on a carrier that has lost the
  * hub, {@code stranded}, the others are set aside.
@@ -58,13 +28,6 @@ public final class Hub {
   private static final int QUEUE_CHUNK = 1024;
   private static final long POLL_FAILED_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
-  private static final long RUNNING = 1;
-  private static final long STEP = 2;
-
-  private static final VarHandle ASLEEP =
-      Fields.handle(MethodHandles.lookup(), "asleep", boolean.class);
-  private static final VarHandle STATE = Fields.handle(MethodHandles.lookup(), "state", long.class);
-
   private final int index;
   private final Poller poller;
   private final Carriers carriers;
@@ -72,8 +35,10 @@ public final class Hub {
       new MpscUnboundedVarHandleArrayQueue<>(QUEUE_CHUNK);
   private final TimerQueue timers = new TimerQueue(new TimerAccess());
 
-  private volatile boolean asleep;
-  private volatile long state;
+  private final SleepGuard sleep = new SleepGuard();
+  private final Ownership ownership = new Ownership();
+  private final BooleanSupplier hasWork = this::hasWork;
+  private final LongConsumer poll = this::poll;
 
   /** The greenlet of the API that a former carrier still runs, or null. */
   private volatile @Nullable RawGreenlet stranded;
@@ -106,7 +71,7 @@ public final class Hub {
 
   /** {@return how often this hub has switched to a greenlet, or been handed off} */
   public long switches() {
-    return state / STEP;
+    return ownership.count();
   }
 
   /** {@return how many timers of this hub have fired} */
@@ -146,8 +111,7 @@ public final class Hub {
   }
 
   private void wake() {
-    VarHandle.fullFence();
-    if (asleep && ASLEEP.compareAndSet(this, true, false)) {
+    if (sleep.mustWake()) {
       poller.wakeup();
     }
   }
@@ -156,7 +120,7 @@ public final class Hub {
   private boolean isOwnersThread() {
     return GreenloomBridge.currentCarrier() instanceof HubThread thread
         && thread.carries(this)
-        && (state & ~RUNNING) == thread.currentRun();
+        && thread.currentRun() == ownership.number();
   }
 
   /** Lets a greenlet's thread touch the timers as if it were in the loop. */
@@ -165,12 +129,12 @@ public final class Hub {
     public boolean enter() {
       return GreenloomBridge.currentCarrier() instanceof HubThread thread
           && thread.carries(Hub.this)
-          && STATE.compareAndSet(Hub.this, thread.currentRun() | RUNNING, thread.currentRun());
+          && ownership.enter(thread.currentRun());
     }
 
     @Override
     public void leave() {
-      STATE.setRelease(Hub.this, state | RUNNING);
+      ownership.leave(ownership.number());
     }
 
     @Override
@@ -187,8 +151,7 @@ public final class Hub {
    * @return the token, or 0 if no greenlet is running
    */
   public long runToken() {
-    long seen = state;
-    return (seen & RUNNING) != 0 ? seen : 0;
+    return ownership.runToken();
   }
 
   /**
@@ -198,15 +161,15 @@ public final class Hub {
    * @return whether it did so; not if it yielded meanwhile or no carrier is to be had
    */
   public boolean handOff(long token) {
-    RawGreenlet culprit = running;
-    if (state != token || !carriers.available()) {
+    if (ownership.runToken() != token || !carriers.available()) {
       return false;
     }
+    RawGreenlet culprit = running; // of this run, or taking it fails
     boolean ofApi = culprit != null && culprit.owner() != null;
     if (ofApi) {
       stranded = culprit;
     }
-    if (STATE.compareAndSet(this, token, (token & ~RUNNING) + STEP)) {
+    if (ownership.take(token)) {
       carriers.carry(this);
       return true;
     }
@@ -220,12 +183,12 @@ public final class Hub {
 
   /** Runs this hub until it is handed off. */
   void loop(HubThread self) {
-    self.takes(this, state);
+    self.takes(this, ownership.number());
     while (runReady(self)) {
       long now = System.nanoTime();
       timersFired += timers.fire(now);
       if (ready.isEmpty()) {
-        sleep(timers.untilNext(now));
+        sleep.sleep(hasWork, poll, timers.untilNext(now));
       } else {
         poll(0);
       }
@@ -253,15 +216,15 @@ public final class Hub {
   }
 
   private boolean run(RawGreenlet greenlet, HubThread self) {
-    long number = self.nextRun(STEP);
     running = greenlet;
-    STATE.setRelease(this, number | RUNNING);
+    long number = ownership.begin(self.currentRun());
+    self.runs(number);
     try {
       greenlet.resume();
     } catch (Throwable e) {
       failures++; // the JDK's own continuation code failed; nobody above could do better
     }
-    boolean owned = STATE.compareAndSet(this, number | RUNNING, number);
+    boolean owned = ownership.end(number);
     if (!owned && stranded == greenlet) {
       stranded = null;
       wake();
@@ -269,13 +232,8 @@ public final class Hub {
     return owned;
   }
 
-  private void sleep(long nanos) {
-    asleep = true;
-    VarHandle.fullFence();
-    boolean nothing =
-        ready.isEmpty() && timers.isInboxEmpty() && (stranded != null || setAside.isEmpty());
-    poll(nothing ? nanos : 0);
-    asleep = false;
+  private boolean hasWork() {
+    return !ready.isEmpty() || !timers.isInboxEmpty() || (stranded == null && !setAside.isEmpty());
   }
 
   private void poll(long nanos) {

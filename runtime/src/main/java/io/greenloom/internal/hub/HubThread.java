@@ -7,7 +7,7 @@ public final class HubThread extends Thread {
   /** The hub that this thread carries or, after a hand-off, has lost; only touched by itself. */
   private @Nullable Hub hub;
 
-  /** Number of the current run of a greenlet, see {@link Hub}; only touched by itself. */
+  /** Number of the current run of a greenlet, see {@link Ownership}; only touched by itself. */
   private long run;
 
   /**
@@ -42,8 +42,7 @@ public final class HubThread extends Thread {
     return run;
   }
 
-  long nextRun(long step) {
-    run += step;
-    return run;
+  void runs(long number) {
+    run = number;
   }
 }

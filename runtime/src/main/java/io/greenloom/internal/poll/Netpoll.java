@@ -49,7 +49,7 @@ public final class Netpoll {
     if (announced(desc, greenlet, write)) {
       try {
         if (open.getAsBoolean()) {
-          park(desc, greenlet, write, nanos);
+          park(desc, greenlet, write, nanos, greenlet.facade() != null);
         }
       } finally {
         desc.withdraw(write, greenlet.thread());
@@ -60,7 +60,7 @@ public final class Netpoll {
   /**
    * Parks the current greenlet until a selector's file descriptor is readable. It is registered
    * anew, level-triggered, for each wait: selectors close their file descriptor past {@link
-   * #closing}, and what is ready inside one stays so until it is asked.
+   * #closing}, and what is ready inside one stays so until it is asked. An interrupt ends the wait.
    *
    * @param greenlet the current greenlet
    * @param poller of its hub
@@ -74,7 +74,7 @@ public final class Netpoll {
     if (announced(desc, greenlet, false)) {
       try {
         poller.registerOnce(fd);
-        park(desc, greenlet, false, nanos);
+        park(desc, greenlet, false, nanos, false);
       } finally {
         desc.withdraw(false, greenlet.thread());
       }
@@ -95,9 +95,13 @@ public final class Netpoll {
     return false;
   }
 
-  private static void park(PollDesc desc, GreenloomGreenlet greenlet, boolean write, long nanos) {
+  private static void park(
+      PollDesc desc,
+      GreenloomGreenlet greenlet,
+      boolean write,
+      long nanos,
+      boolean holdInterrupts) {
     Thread self = greenlet.thread();
-    boolean holdInterrupts = greenlet.facade() != null;
     long deadline = System.nanoTime() + nanos;
     greenlet.waitingForIo(true);
     try {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * registered edge-triggered before the first park, because registration itself reports what is
  * ready already, and because every change of a slot is a CAS. An event too many only costs a retry.
  */
-final class PollDesc {
+class PollDesc {
   private static final Object READY = new Object();
 
   private static final VarHandle READER =

@@ -1,0 +1,77 @@
+package io.greenloom.internal.hub;
+
+import io.greenloom.internal.jdk.Fields;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * Which carrier owns a hub. A greenlet that blocks its carrier, or does not yield, must not stop
+ * the others, so the hub can be taken away from a carrier while it runs a greenlet.
+ *
+ * <p>{@code state} holds a number that counts up with each run of a greenlet and each hand-off, and
+ * a phase:
+ *
+ * <pre>
+ *   (n, LOOP)    --&gt; (n+1, RUNNING)   the carrier, before it runs a greenlet
+ *   (n, RUNNING) --&gt; (n, LOOP)        the carrier, after that; CAS
+ *   (n, RUNNING) --&gt; (n, LOOP)        the greenlet's thread, to touch a timer; CAS, and back
+ *   (n, RUNNING) --&gt; (n+1, LOOP)      the monitor, when this has lasted too long; CAS
+ * </pre>
+ *
+ * Invariant: the carrier whose own number is the current one owns, in the LOOP phase, everything of
+ * the hub that is not safe for all threads; there is one such carrier at most, and no number comes
+ * twice. Whoever loses a CAS has lost the hub for good: the carrier leaves the loop, and what its
+ * greenlet does from then on goes the way of any foreign thread.
+ *
+ * <p>Numbers are even, so that the lowest bit is the phase.
+ */
+class Ownership {
+  private static final long RUNNING = 1;
+  private static final long STEP = 2;
+  private static final VarHandle STATE = Fields.handle(MethodHandles.lookup(), "state", long.class);
+
+  private volatile long state;
+
+  /** {@return the current number} */
+  long number() {
+    return state & ~RUNNING;
+  }
+
+  /** {@return how many runs and hand-offs there have been} */
+  long count() {
+    return state / STEP;
+  }
+
+  /** The carrier begins a run; returns its number. */
+  long begin(long previous) {
+    long number = previous + STEP;
+    STATE.setRelease(this, number | RUNNING);
+    return number;
+  }
+
+  /** The carrier ends a run; returns whether it still owns the hub. */
+  boolean end(long number) {
+    return enter(number);
+  }
+
+  /** Ends the run with a number, or interrupts it until {@link #leave}, unless it was lost. */
+  boolean enter(long number) {
+    return STATE.compareAndSet(this, number | RUNNING, number);
+  }
+
+  /** Goes on with the run that {@link #enter} interrupted. */
+  void leave(long number) {
+    STATE.setRelease(this, number | RUNNING);
+  }
+
+  /** A token of the present run, or 0 if there is none. */
+  long runToken() {
+    long seen = state;
+    return (seen & RUNNING) != 0 ? seen : 0;
+  }
+
+  /** Takes the hub away from its carrier if the run with a token still goes on. */
+  boolean take(long token) {
+    return STATE.compareAndSet(this, token, (token & ~RUNNING) + STEP);
+  }
+}

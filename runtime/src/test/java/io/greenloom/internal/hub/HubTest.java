@@ -1,0 +1,156 @@
+package io.greenloom.internal.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.greenloom.internal.poll.SleepingPoller;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Hubs with real virtual threads, but without patches: only running and hand-off. */
+@Timeout(60)
+@SuppressWarnings({"FutureReturnValueIgnored", "ThreadPriorityCheck"}) // timers; yields
+class HubTest {
+  private static final Object API = new Object();
+
+  private final Carriers carriers = new Carriers();
+  private final Hub hub = new Hub(0, new SleepingPoller(), carriers);
+
+  private Thread spawn(Runnable body) {
+    Thread thread = new RawGreenlet(hub, "greenlet", body, API).thread();
+    thread.start();
+    return thread;
+  }
+
+  @Test
+  void runsInTheOrderOfSpawningAndOneAtATime() throws InterruptedException {
+    List<String> log = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      int number = i;
+      threads.add(
+          spawn(() -> {
+            log.add(number + " begins");
+            Thread.yield();
+            log.add(number + " ends");
+          }));
+    }
+    carriers.carry(hub);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(log)
+        .containsExactly("0 begins", "1 begins", "2 begins", "0 ends", "1 ends", "2 ends");
+  }
+
+  @Test
+  void aGreenletThatDoesNotYieldLosesTheHub() throws InterruptedException {
+    carriers.carry(hub);
+    CountDownLatch spinning = new CountDownLatch(1);
+    AtomicInteger flag = new AtomicInteger();
+    Thread hog =
+        spawn(() -> {
+          spinning.countDown();
+          while (flag.get() == 0) {
+            Thread.onSpinWait();
+          }
+        });
+    spinning.await();
+
+    assertThat(hub.handOff(hub.runToken() + 2)).isFalse();
+    assertThat(hub.handOff(hub.runToken())).isTrue();
+
+    CountDownLatch timer = new CountDownLatch(1);
+    assertThat(hub.schedule(timer::countDown, 1).isCancelled()).isFalse();
+    assertThat(timer.await(10, TimeUnit.SECONDS)).isTrue();
+    flag.set(1);
+    hog.join();
+    assertThat(carriers.count()).isEqualTo(2);
+  }
+
+  @Test
+  void apiGreenletsWaitForAStrandedOneInOrder() throws InterruptedException {
+    carriers.carry(hub);
+    CountDownLatch spinning = new CountDownLatch(1);
+    AtomicInteger flag = new AtomicInteger();
+    List<Integer> order = Collections.synchronizedList(new ArrayList<>());
+    Thread hog =
+        spawn(() -> {
+          spinning.countDown();
+          while (flag.get() == 0) {
+            Thread.onSpinWait();
+          }
+          order.add(0);
+        });
+    spinning.await();
+    List<Thread> others = new ArrayList<>();
+    for (int i = 1; i <= 5; i++) {
+      int number = i;
+      others.add(spawn(() -> order.add(number)));
+    }
+    assertThat(hub.handOff(hub.runToken())).isTrue();
+    CountDownLatch handedOff = new CountDownLatch(1);
+    hub.schedule(handedOff::countDown, 1);
+    handedOff.await();
+
+    assertThat(order).isEmpty();
+    flag.set(1);
+    hog.join();
+    for (Thread thread : others) {
+      thread.join();
+    }
+
+    assertThat(order).containsExactly(0, 1, 2, 3, 4, 5);
+  }
+
+  @Test
+  void nothingIsLostWhenTheHubIsHandedOffAllTheTime() throws InterruptedException {
+    carriers.carry(hub);
+    int greenlets = 200;
+    int rounds = 200;
+    AtomicInteger atATime = new AtomicInteger();
+    AtomicInteger violations = new AtomicInteger();
+    AtomicInteger work = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < greenlets; i++) {
+      threads.add(
+          spawn(() -> {
+            for (int j = 0; j < rounds; j++) {
+              if (atATime.incrementAndGet() != 1) {
+                violations.incrementAndGet();
+              }
+              work.incrementAndGet();
+              atATime.decrementAndGet();
+              Thread.yield();
+              hub.schedule(() -> work.incrementAndGet(), 1).cancel(false);
+            }
+          }));
+    }
+    CountDownLatch timers = new CountDownLatch(1_000);
+    int handOffs = 0;
+    while (threads.stream().anyMatch(Thread::isAlive)) {
+      long token = hub.runToken();
+      if (token != 0 && hub.handOff(token)) {
+        handOffs++;
+        hub.schedule(timers::countDown, 1);
+        LockSupport.parkNanos(10_000);
+      }
+    }
+    for (long left = timers.getCount(); left > 0; left--) {
+      hub.schedule(timers::countDown, 1);
+    }
+
+    assertThat(timers.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(violations).hasValue(0);
+    assertThat(work.get()).isGreaterThanOrEqualTo(greenlets * rounds);
+    assertThat(handOffs).isPositive();
+    assertThat(hub.failures()).isZero();
+  }
+}

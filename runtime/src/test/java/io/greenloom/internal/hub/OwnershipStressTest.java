@@ -1,0 +1,99 @@
+package io.greenloom.internal.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** However often a hub is taken away, one carrier at most is in its loop. */
+class OwnershipStressTest {
+  private static final int HAND_OFFS = 5_000;
+
+  /** Believes that it still owns the hub after each run. */
+  private static final class BrokenOwnership extends Ownership {
+    @Override
+    boolean end(long number) {
+      super.end(number);
+      return true;
+    }
+  }
+
+  @Test
+  void neverTwoOwners() throws InterruptedException {
+    Outcome outcome = handOffUnderLoad(new Ownership());
+
+    assertThat(outcome.violations()).isZero();
+    assertThat(outcome.runs()).isGreaterThan(HAND_OFFS);
+  }
+
+  @Test
+  void brokenTwinHasTwoOwners() throws InterruptedException {
+    assertThat(handOffUnderLoad(new BrokenOwnership()).violations()).isPositive();
+  }
+
+  private record Outcome(long runs, int violations) {}
+
+  /** A chain of carriers: each hand-off starts the next one, as a hub does. */
+  private static final class Carriers {
+    private final Ownership ownership;
+    private final AtomicInteger inLoop = new AtomicInteger();
+    private final AtomicInteger violations = new AtomicInteger();
+    private final AtomicLong runs = new AtomicLong();
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stop;
+
+    Carriers(Ownership ownership) {
+      this.ownership = ownership;
+    }
+
+    void startOne() {
+      Thread thread = new Thread(this::loop);
+      threads.add(thread);
+      thread.start();
+    }
+
+    private void loop() {
+      long number = ownership.number();
+      boolean owned = true;
+      while (owned && !stop) {
+        own();
+        number = ownership.begin(number);
+        runs.incrementAndGet();
+        if (ownership.enter(number)) { // a timer
+          own();
+          ownership.leave(number);
+        }
+        owned = ownership.end(number);
+      }
+    }
+
+    private void own() {
+      if (inLoop.incrementAndGet() != 1) {
+        violations.incrementAndGet();
+      }
+      inLoop.decrementAndGet();
+    }
+  }
+
+  private static Outcome handOffUnderLoad(Ownership ownership) throws InterruptedException {
+    Carriers carriers = new Carriers(ownership);
+    carriers.startOne();
+    int handOffs = 0;
+    long giveUp = System.nanoTime() + 20_000_000_000L;
+    while (handOffs < HAND_OFFS && carriers.violations.get() == 0 && System.nanoTime() < giveUp) {
+      long token = ownership.runToken();
+      if (token != 0 && ownership.take(token)) {
+        handOffs++;
+        carriers.startOne();
+      }
+    }
+    carriers.stop = true;
+    for (Thread thread : carriers.threads) {
+      thread.join();
+    }
+    return new Outcome(carriers.runs.get(), carriers.violations.get());
+  }
+}
