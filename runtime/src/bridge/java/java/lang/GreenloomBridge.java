@@ -217,6 +217,15 @@ public final class GreenloomBridge {
   // -- scheduling
 
   /**
+   * {@code VirtualThread.sleepNanos}, interrupted.
+   *
+   * @return the message of the exception: that of a platform thread on a green thread, else null
+   */
+  public static String sleepInterrupted() {
+    return Thread.currentThread() != currentThread() ? "sleep interrupted" : null;
+  }
+
+  /**
    * {@code LockSupport.unpark}.
    *
    * @param thread the thread to unpark, may be null
@@ -314,6 +323,19 @@ public final class GreenloomBridge {
   public static boolean isSocketInterrupted(Thread thread) {
     GreenloomGreenlet greenlet = greenletOf(thread);
     return thread.isInterrupted() && (greenlet == null || greenlet.facade == null);
+  }
+
+  // -- the application's main method
+
+  /**
+   * {@code main}, of the application's main class only.
+   *
+   * @param args the arguments
+   * @return true if it has been run on a green thread
+   * @throws Throwable what it threw there
+   */
+  public static boolean runMain(String[] args) throws Throwable {
+    return hooks.runMain(args);
   }
 
   // -- exit

@@ -95,6 +95,17 @@ public class GreenloomHooks {
    */
   public void closing(int fd) {}
 
+  /**
+   * The application's main method has been entered.
+   *
+   * @param args its arguments
+   * @return true if it has been run on a green thread, false to let it go on as it is
+   * @throws Throwable what it threw there
+   */
+  public boolean runMain(String[] args) throws Throwable {
+    return false;
+  }
+
   /** Waits on the JVM's own exit thread until no green thread keeps the JVM alive. */
   public void awaitNonDaemons() {}
 

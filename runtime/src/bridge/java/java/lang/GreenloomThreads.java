@@ -119,12 +119,14 @@ final class GreenloomThreads {
     }
   }
 
-  /** As the VM does for a platform thread: what the handler throws is dropped. */
+  /** As the VM does for a platform thread, in its words. */
   private static void dispatch(Thread facade, Throwable e) {
     try {
       facade.dispatchUncaughtException(e);
-    } catch (Throwable dropped) {
-      // specified: ignored by the Java virtual machine
+    } catch (Throwable thrown) {
+      System.err.printf(
+          "%nException: %s thrown from the UncaughtExceptionHandler in thread \"%s\"%n",
+          thrown.getClass().getName(), facade.getName());
     }
   }
 

@@ -106,7 +106,8 @@ public final class Greenlet<T extends @Nullable Object> {
 
   /** {@return the greenlet that is running, or null if the current thread is none} */
   public static @Nullable Greenlet<?> current() {
-    return GreenloomBridge.currentGreenlet() instanceof RawGreenlet raw
+    return Installation.current() != null
+            && GreenloomBridge.currentGreenlet() instanceof RawGreenlet raw
             && raw.owner() instanceof Greenlet<?> greenlet
         ? greenlet
         : null;

@@ -1,6 +1,7 @@
 package io.greenloom.agent;
 
 import io.greenloom.PatchReport;
+import io.greenloom.internal.GreenloomRuntime;
 import io.greenloom.internal.Installation;
 import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
@@ -60,18 +61,18 @@ public final class AgentInstaller {
     BridgeDefiner.define(lookups.apply(Object.class));
     JdkAccess.use(lookups);
     try {
-      Installation.Prepared prepared = Installation.prepare(config);
-      PatchInstaller patches = new PatchInstaller(config, prepared.hubs());
+      GreenloomRuntime runtime = GreenloomRuntime.start(config);
+      PatchInstaller patches = new PatchInstaller(config, runtime.hubs());
       patches.apply(instrumentation);
-      prepared.switchOn();
+      runtime.switchOn();
       try {
-        SelfTest.run(config, prepared.hubs());
+        SelfTest.run(config, runtime.hubs());
       } catch (Throwable e) {
-        prepared.switchOff();
+        runtime.switchOff();
         throw e;
       }
       PatchReport report = patches.report(atStart);
-      prepared.complete(report);
+      Installation.complete(new Installation(runtime.hubs(), report));
       if (config.get(Settings.REPORT)) {
         System.err.print(report);
       }

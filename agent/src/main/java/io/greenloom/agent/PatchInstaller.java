@@ -50,6 +50,16 @@ final class PatchInstaller {
       CurrentThreadTransformer calls = new CurrentThreadTransformer();
       instrumentation.addTransformer(calls, true);
       retransform(instrumentation, calls.loadedApplicationClasses(instrumentation));
+      if (config.get(Settings.MAIN)) {
+        patchMain(instrumentation);
+      }
+    }
+  }
+
+  private static void patchMain(Instrumentation instrumentation) {
+    MainTransformer main = MainTransformer.ofCommandLine();
+    if (main != null) {
+      instrumentation.addTransformer(main);
     }
   }
 

@@ -45,7 +45,10 @@ public final class GreenloomAgent {
           .getMethod("install", String.class, Instrumentation.class, boolean.class)
           .invoke(null, options, instrumentation, atStart);
     } catch (ReflectiveOperationException | LinkageError e) {
-      refuse("its jar is incomplete or mixed with another version (" + e + ")", isStrict(options));
+      Throwable cause = e.getCause() != null ? e.getCause() : e;
+      refuse(
+          "its jar is incomplete or mixed with another version (" + cause + ")",
+          atStart && isStrict(options));
     }
   }
 
@@ -54,7 +57,7 @@ public final class GreenloomAgent {
         "greenloom: "
             + reason
             + "; "
-            + (exit ? "strict=true, so the application does not start" : "it runs unpatched"));
+            + (exit ? "the application does not start" : "the application runs unpatched"));
     if (exit) {
       System.exit(1);
     }

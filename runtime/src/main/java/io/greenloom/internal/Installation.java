@@ -1,80 +1,32 @@
 package io.greenloom.internal;
 
 import io.greenloom.PatchReport;
-import io.greenloom.internal.config.Config;
-import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.Hubs;
-import io.greenloom.internal.jdk.Bridge;
-import io.greenloom.internal.monitor.HubMonitor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is installed in this JVM: at most once, and for its whole life. The agent drives it; the API
- * asks it.
+ * What is installed in this JVM: at most once, and for its whole life. The agent completes it, the
+ * API asks for it. Loads without the bridge, which is not there before.
+ *
+ * @param hubs the running hubs
+ * @param report what was patched
  */
-public final class Installation {
+public record Installation(Hubs hubs, PatchReport report) {
   private static volatile @Nullable Installation current;
   private static volatile @Nullable String failure;
-
-  private final Hubs hubs;
-  private final PatchReport report;
-
-  private Installation(Hubs hubs, PatchReport report) {
-    this.hubs = hubs;
-    this.report = report;
-  }
-
-  /** The state of a JVM in which hubs run but nothing has been handed to them. */
-  public static final class Prepared {
-    private final Hubs hubs;
-    private final GreenloomHooks hooks;
-
-    private Prepared(Hubs hubs, GreenloomHooks hooks) {
-      this.hubs = hubs;
-      this.hooks = hooks;
-    }
-
-    /** {@return the running hubs} */
-    public Hubs hubs() {
-      return hubs;
-    }
-
-    /** Lets the patched JDK code ask the runtime. */
-    public void switchOn() {
-      Bridge.install(hooks);
-    }
-
-    /** Puts the JDK's own code back in force. */
-    public void switchOff() {
-      Bridge.install(null);
-    }
-
-    /**
-     * Makes this the installation that the API uses.
-     *
-     * @param report what was patched
-     */
-    public void complete(PatchReport report) {
-      current = new Installation(hubs, report);
-    }
-  }
-
-  /**
-   * Starts the hubs.
-   *
-   * @param config the settings
-   * @return the next step
-   */
-  public static Prepared prepare(Config config) {
-    Hubs hubs = Hubs.start(config.get(Settings.HUBS));
-    new HubMonitor(hubs.all(), config.get(Settings.HANDOFF), config.get(Settings.BLOCKED_AFTER))
-        .start();
-    return new Prepared(hubs, new RuntimeHooks(hubs, config));
-  }
 
   /** {@return the installation, or null before and without one} */
   public static @Nullable Installation current() {
     return current;
+  }
+
+  /**
+   * Makes an installation the one that the API uses.
+   *
+   * @param installation the installation
+   */
+  public static void complete(Installation installation) {
+    current = installation;
   }
 
   /**
@@ -89,15 +41,5 @@ public final class Installation {
   /** {@return why the last attempt failed, or null} */
   public static @Nullable String failure() {
     return failure;
-  }
-
-  /** {@return the hubs} */
-  public Hubs hubs() {
-    return hubs;
-  }
-
-  /** {@return what was patched} */
-  public PatchReport report() {
-    return report;
   }
 }

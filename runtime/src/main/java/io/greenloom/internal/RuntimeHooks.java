@@ -8,6 +8,7 @@ import io.greenloom.internal.hub.RawGreenlet;
 import io.greenloom.internal.poll.Netpoll;
 import io.greenloom.internal.poll.Poller;
 import io.greenloom.internal.thread.GreenThreads;
+import io.greenloom.internal.thread.MainThread;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
@@ -84,6 +85,11 @@ final class RuntimeHooks extends GreenloomHooks {
   @Override
   public void closing(int fd) {
     netpoll.closing(fd);
+  }
+
+  @Override
+  public boolean runMain(String[] args) throws Throwable {
+    return MainThread.run(args);
   }
 
   @Override

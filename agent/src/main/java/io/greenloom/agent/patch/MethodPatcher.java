@@ -39,7 +39,7 @@ final class MethodPatcher extends MethodVisitor {
         callBridge();
         super.visitVarInsn(Opcodes.ASTORE, slot);
       }
-      case REPLACE_RESULT, AFTER, REPLACE_IS_INTERRUPTED -> {}
+      case REPLACE_RESULT, AFTER, REPLACE_IS_INTERRUPTED, INTERRUPTED_MESSAGE -> {}
     }
   }
 
@@ -70,6 +70,11 @@ final class MethodPatcher extends MethodVisitor {
         && owner.equals("java/lang/Thread")
         && name.equals("isInterrupted")) {
       callBridge();
+    } else if (method.change() == Patch.Change.INTERRUPTED_MESSAGE
+        && owner.equals("java/lang/InterruptedException")
+        && descriptor.equals("()V")) {
+      callBridge();
+      super.visitMethodInsn(opcode, owner, name, "(Ljava/lang/String;)V", isInterface);
     } else {
       super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
     }

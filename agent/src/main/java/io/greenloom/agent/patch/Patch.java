@@ -51,7 +51,9 @@ public record Patch(@Nullable PatchArea area, String type, List<Method> methods)
     /** At each return. */
     AFTER,
     /** Instead of each {@code Thread.isInterrupted()}. */
-    REPLACE_IS_INTERRUPTED
+    REPLACE_IS_INTERRUPTED,
+    /** For the message of each {@code new InterruptedException()}. */
+    INTERRUPTED_MESSAGE
   }
 
   /** {@return the class's name without its package, for reports} */

@@ -2,6 +2,7 @@ package io.greenloom.agent.patch;
 
 import static io.greenloom.agent.patch.Patch.Change.AFTER;
 import static io.greenloom.agent.patch.Patch.Change.BEFORE;
+import static io.greenloom.agent.patch.Patch.Change.INTERRUPTED_MESSAGE;
 import static io.greenloom.agent.patch.Patch.Change.REPLACE_ARGUMENT;
 import static io.greenloom.agent.patch.Patch.Change.REPLACE_IS_INTERRUPTED;
 import static io.greenloom.agent.patch.Patch.Change.REPLACE_RESULT;
@@ -13,7 +14,9 @@ import java.util.stream.Stream;
 
 /** Every patch there is. */
 public final class PatchRegistry {
-  /** Timed waits of a greenlet are timers of its hub. */
+  /**
+   * Timed waits of a greenlet are timers of its hub; an interrupted one says what a thread's does.
+   */
   private static final Patch VIRTUAL_THREAD =
       Patch.of(
           PatchArea.SLEEP,
@@ -22,7 +25,8 @@ public final class PatchRegistry {
               "schedule",
               "(Ljava/lang/Runnable;JLjava/util/concurrent/TimeUnit;)Ljava/util/concurrent/Future;",
               SKIP_IF,
-              "schedule"));
+              "schedule"),
+          new Patch.Method("sleepNanos", "(J)V", INTERRUPTED_MESSAGE, "sleepInterrupted"));
 
   /**
    * Starting a thread starts a green one. What is asked of the application's thread object is

@@ -25,6 +25,10 @@ public final class Settings {
           "Number of event loops; auto is one per processor.",
           Settings::hubs);
 
+  /** Whether main is green. */
+  public static final Setting<Boolean> MAIN =
+      flag("main", false, "Run the application's static main(String[]) on a green thread.");
+
   /** Hand-off of blocked hubs. */
   public static final Setting<Boolean> HANDOFF =
       flag("handoff", true, "Whether a hub whose greenlet blocks it goes on with another carrier.");
@@ -69,7 +73,8 @@ public final class Settings {
   private static final List<Setting<?>> ALL =
       Stream.<Setting<?>>concat(
               Stream.concat(Stream.of(ENABLED, HUBS), AREAS.values().stream()),
-              Stream.of(HANDOFF, BLOCKED_AFTER, THREADS_INCLUDE, THREADS_EXCLUDE, REPORT, STRICT))
+              Stream.of(
+                  MAIN, HANDOFF, BLOCKED_AFTER, THREADS_INCLUDE, THREADS_EXCLUDE, REPORT, STRICT))
           .toList();
 
   private Settings() {}

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** However often a hub is taken away, one carrier at most is in its loop. */
 class OwnershipStressTest {
-  private static final int HAND_OFFS = 5_000;
+  private static final int HAND_OFFS = 1_000;
 
   /** Believes that it still owns the hub after each run. */
   private static final class BrokenOwnership extends Ownership {
@@ -62,6 +62,7 @@ class OwnershipStressTest {
         own();
         number = ownership.begin(number);
         runs.incrementAndGet();
+        spin();
         if (ownership.enter(number)) { // a timer
           own();
           ownership.leave(number);
@@ -74,7 +75,14 @@ class OwnershipStressTest {
       if (inLoop.incrementAndGet() != 1) {
         violations.incrementAndGet();
       }
+      spin();
       inLoop.decrementAndGet();
+    }
+
+    private static void spin() {
+      for (int i = 0; i < 50; i++) {
+        Thread.onSpinWait();
+      }
     }
   }
 
@@ -82,7 +90,7 @@ class OwnershipStressTest {
     Carriers carriers = new Carriers(ownership);
     carriers.startOne();
     int handOffs = 0;
-    long giveUp = System.nanoTime() + 20_000_000_000L;
+    long giveUp = System.nanoTime() + 10_000_000_000L;
     while (handOffs < HAND_OFFS && carriers.violations.get() == 0 && System.nanoTime() < giveUp) {
       long token = ownership.runToken();
       if (token != 0 && ownership.take(token)) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** A sleeper must never miss work; without the second look it does, so the test can tell. */
 class SleepGuardStressTest {
-  private static final int ROUNDS = 100_000;
+  private static final int ROUNDS = 20_000;
   private static final long MISSED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** Sleeps without looking again. */
@@ -54,6 +54,7 @@ class SleepGuardStressTest {
             if (done.get() < added.get()) {
               done.incrementAndGet();
             } else {
+              dawdle(done.get());
               guard.sleep(() -> done.get() < added.get(), poll, -1);
             }
           }
@@ -73,5 +74,12 @@ class SleepGuardStressTest {
     carrier.join();
     assertThat(woken[0]).isTrue();
     return missed[0];
+  }
+
+  /** Now and then lets the next piece come between finding no work and going to sleep. */
+  private static void dawdle(long round) {
+    if (round % 16 == 0) {
+      LockSupport.parkNanos(50_000);
+    }
   }
 }

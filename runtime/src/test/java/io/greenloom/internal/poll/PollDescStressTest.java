@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * arrival may be slept through.
  */
 class PollDescStressTest {
-  private static final int ARRIVALS = 100_000;
+  private static final int ARRIVALS = 20_000;
   private static final long MISSED_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** Forgets an event that comes while nobody waits. */
@@ -43,8 +43,11 @@ class PollDescStressTest {
           while (read.get() < ARRIVALS && missed.get() == 0) {
             if (read.get() < arrived.get()) {
               read.incrementAndGet();
-            } else if (!waitAsNetpollDoes(desc)) {
-              missed.incrementAndGet();
+            } else {
+              dawdle(read.get());
+              if (!waitAsNetpollDoes(desc)) {
+                missed.incrementAndGet();
+              }
             }
           }
         });
@@ -59,6 +62,13 @@ class PollDescStressTest {
     }
     reader.join();
     return missed.get();
+  }
+
+  /** Now and then lets the next arrival come between finding nothing and announcing the wait. */
+  private static void dawdle(int round) {
+    if (round % 16 == 0) {
+      LockSupport.parkNanos(50_000);
+    }
   }
 
   /** Returns false if nothing ended the wait. */

@@ -1,0 +1,61 @@
+package io.greenloom.agent;
+
+import io.greenloom.agent.patch.ClassPatcher;
+import io.greenloom.agent.patch.Patch;
+import java.io.IOException;
+import java.lang.instrument.ClassFileTransformer;
+import java.security.ProtectionDomain;
+import java.util.List;
+import java.util.jar.JarFile;
+import org.jspecify.annotations.Nullable;
+
+/** Lets the main method of the application's main class begin with a question to the bridge. */
+final class MainTransformer implements ClassFileTransformer {
+  private static final Patch.Method MAIN =
+      new Patch.Method("main", "([Ljava/lang/String;)V", Patch.Change.SKIP_IF, "runMain");
+
+  private final String mainClass;
+
+  private MainTransformer(String mainClass) {
+    this.mainClass = mainClass.replace('.', '/');
+  }
+
+  /** The transformer for this JVM's command line, or null if it names no class. */
+  static @Nullable MainTransformer ofCommandLine() {
+    String command = System.getProperty("sun.java.command", "").strip();
+    String first = command.split(" ", 2)[0];
+    String name = first.endsWith(".jar") ? mainClassOf(first) : moduleless(first);
+    return (name == null || name.isEmpty()) ? null : new MainTransformer(name);
+  }
+
+  private static String moduleless(String name) {
+    return name.substring(name.indexOf('/') + 1);
+  }
+
+  private static @Nullable String mainClassOf(String path) {
+    try (JarFile jar = new JarFile(path)) {
+      return (jar.getManifest() == null)
+          ? null
+          : jar.getManifest().getMainAttributes().getValue("Main-Class");
+    } catch (IOException e) {
+      return null; // the launcher is about to say what is wrong with it
+    }
+  }
+
+  @Override
+  public byte @Nullable [] transform(
+      @Nullable ClassLoader loader,
+      @Nullable String name,
+      @Nullable Class<?> type,
+      @Nullable ProtectionDomain domain,
+      byte[] classFile) {
+    if (loader == null || type != null || !mainClass.equals(name)) {
+      return null;
+    }
+    try {
+      return ClassPatcher.patch(classFile, List.of(MAIN));
+    } catch (IllegalArgumentException e) {
+      return null; // an instance main method, or none: runs as it is
+    }
+  }
+}
