@@ -48,7 +48,9 @@ public final class AgentInstaller {
     } catch (RuntimeVersions.Conflict e) {
       fail(String.valueOf(e.getMessage()), atStart);
     } catch (IllegalArgumentException e) {
-      fail(String.valueOf(e.getMessage()), atStart && isStrict(options));
+      fail(
+          String.valueOf(e.getMessage()),
+          atStart && GreenloomAgent.isStrict(options == null ? "" : options));
     } catch (Throwable e) {
       fail(describe(e), atStart && strict);
     }
@@ -87,13 +89,6 @@ public final class AgentInstaller {
           "greenloom: already installed with options '%s'; '%s' of the second agent is ignored%n",
           installedWith, options);
     }
-  }
-
-  /** As long as the settings cannot be read, strictness is what they say literally. */
-  private static boolean isStrict(@Nullable String options) {
-    return (options != null && ("," + options + ",").contains(",strict=true,"))
-        || "true".equals(System.getProperty(Settings.STRICT.property()))
-        || "true".equals(System.getenv(Settings.STRICT.variable()));
   }
 
   private static String describe(Throwable e) {

@@ -11,17 +11,17 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Applies the patches of the areas that are switched on, and reports. */
 final class PatchInstaller {
-  private static final Map<PatchArea, String> NOT_COVERED =
-      Map.of(
-          PatchArea.DNS, "look-ups block their hub",
-          PatchArea.FILE, "reads and writes block their hub",
-          PatchArea.PROCESS, "child-process streams block their hub");
+  /** Calls of these areas hold the hub's carrier until hand-off gives the hub another. */
+  private static final Set<PatchArea> NOT_COVERED =
+      EnumSet.of(PatchArea.DNS, PatchArea.FILE, PatchArea.PROCESS);
 
   private final Config config;
   private final Hubs hubs;
@@ -96,9 +96,12 @@ final class PatchInstaller {
     if (!isOn(area)) {
       return new PatchReport.Outcome(false, "switched off by " + area.settingName() + "=false");
     }
-    String missing = NOT_COVERED.get(area);
-    if (missing != null) {
-      return new PatchReport.Outcome(false, "not covered by this version: " + missing);
+    if (NOT_COVERED.contains(area)) {
+      return new PatchReport.Outcome(
+          false,
+          config.get(Settings.HANDOFF)
+              ? "a blocking call holds its carrier; the hub goes on with another"
+              : "a blocking call stops its hub");
     }
     if (area == PatchArea.SSL) {
       return new PatchReport.Outcome(

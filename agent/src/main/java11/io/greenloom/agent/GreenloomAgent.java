@@ -63,8 +63,8 @@ public final class GreenloomAgent {
     }
   }
 
-  /** The one setting that is needed here; all others are read by the runtime. */
-  private static boolean isStrict(String options) {
+  /** The one setting that is needed when the settings cannot be read. */
+  static boolean isStrict(String options) {
     String text = "strict";
     if (options != null) {
       for (String option : options.split(",")) {

@@ -39,7 +39,7 @@ final class MethodPatcher extends MethodVisitor {
         callBridge();
         super.visitVarInsn(Opcodes.ASTORE, slot);
       }
-      case REPLACE_RESULT, AFTER, REPLACE_IS_INTERRUPTED, INTERRUPTED_MESSAGE -> {}
+      default -> {}
     }
   }
 
@@ -66,9 +66,7 @@ final class MethodPatcher extends MethodVisitor {
   @Override
   public void visitMethodInsn(
       int opcode, String owner, String name, String descriptor, boolean isInterface) {
-    if (method.change() == Patch.Change.REPLACE_IS_INTERRUPTED
-        && owner.equals("java/lang/Thread")
-        && name.equals("isInterrupted")) {
+    if (isReplaced(owner, name)) {
       callBridge();
     } else if (method.change() == Patch.Change.INTERRUPTED_MESSAGE
         && owner.equals("java/lang/InterruptedException")
@@ -78,6 +76,16 @@ final class MethodPatcher extends MethodVisitor {
     } else {
       super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
     }
+  }
+
+  private boolean isReplaced(String owner, String name) {
+    String replaced =
+        switch (method.change()) {
+          case REPLACE_IS_INTERRUPTED -> "isInterrupted";
+          case REPLACE_CURRENT_THREAD -> "currentThread";
+          default -> "";
+        };
+    return owner.equals("java/lang/Thread") && name.equals(replaced);
   }
 
   /** Pushes {@code this}, if there is one, and the method's first arguments: so many in all. */

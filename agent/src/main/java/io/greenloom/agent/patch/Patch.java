@@ -52,6 +52,8 @@ public record Patch(@Nullable PatchArea area, String type, List<Method> methods)
     AFTER,
     /** Instead of each {@code Thread.isInterrupted()}. */
     REPLACE_IS_INTERRUPTED,
+    /** Instead of each {@code Thread.currentThread()}. */
+    REPLACE_CURRENT_THREAD,
     /** For the message of each {@code new InterruptedException()}. */
     INTERRUPTED_MESSAGE
   }

@@ -4,6 +4,7 @@ import static io.greenloom.agent.patch.Patch.Change.AFTER;
 import static io.greenloom.agent.patch.Patch.Change.BEFORE;
 import static io.greenloom.agent.patch.Patch.Change.INTERRUPTED_MESSAGE;
 import static io.greenloom.agent.patch.Patch.Change.REPLACE_ARGUMENT;
+import static io.greenloom.agent.patch.Patch.Change.REPLACE_CURRENT_THREAD;
 import static io.greenloom.agent.patch.Patch.Change.REPLACE_IS_INTERRUPTED;
 import static io.greenloom.agent.patch.Patch.Change.REPLACE_RESULT;
 import static io.greenloom.agent.patch.Patch.Change.SKIP_IF;
@@ -85,6 +86,17 @@ public final class PatchRegistry {
           new Patch.Method(
               "getBlocker", "(Ljava/lang/Thread;)Ljava/lang/Object;", REPLACE_ARGUMENT, "parked"));
 
+  /** A pool tells its subclass, in beforeExecute, which thread is at work. */
+  private static final Patch THREAD_POOL_EXECUTOR =
+      Patch.of(
+          PatchArea.THREAD,
+          "java.util.concurrent.ThreadPoolExecutor",
+          new Patch.Method(
+              "runWorker",
+              "(Ljava/util/concurrent/ThreadPoolExecutor$Worker;)V",
+              REPLACE_CURRENT_THREAD,
+              "currentThread"));
+
   /** The JVM does not exit before its non-daemon green threads have ended. */
   private static final Patch SHUTDOWN =
       Patch.of(
@@ -157,6 +169,7 @@ public final class PatchRegistry {
             THREAD,
             THREAD_BUILDERS,
             LOCK_SUPPORT,
+            THREAD_POOL_EXECUTOR,
             SHUTDOWN,
             SHUTDOWN_HOOKS,
             STREAM_SOCKET,
