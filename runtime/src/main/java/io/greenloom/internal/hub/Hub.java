@@ -175,6 +175,7 @@ public final class Hub {
     }
     if (ofApi) {
       stranded = null;
+      wake(); // meanwhile the carrier may have set greenlets aside and gone to sleep
     }
     return false;
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Hubs with real virtual threads, but without patches: only running and hand-off. */
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @SuppressWarnings({"FutureReturnValueIgnored", "ThreadPriorityCheck"}) // timers; yields
 class HubTest {
   private static final Object API = new Object();
