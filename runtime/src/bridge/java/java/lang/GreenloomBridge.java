@@ -64,9 +64,18 @@ public final class GreenloomBridge {
 
   /** {@return what {@code Thread.currentThread()} is to return in application classes} */
   public static Thread currentThread() {
-    Thread current = Thread.currentThread();
-    GreenloomGreenlet greenlet = greenletOf(current);
-    return (greenlet != null && greenlet.facade != null) ? greenlet.facade : current;
+    return facade(Thread.currentThread());
+  }
+
+  /**
+   * The application's object for a thread, where JDK code passes the current one around.
+   *
+   * @param thread any thread
+   * @return the object that stands before a greenlet, or the thread itself
+   */
+  public static Thread facade(Thread thread) {
+    GreenloomGreenlet greenlet = greenletOf(thread);
+    return (greenlet != null && greenlet.facade != null) ? greenlet.facade : thread;
   }
 
   // -- java.lang.Thread, asked of the application's thread object
@@ -277,7 +286,7 @@ public final class GreenloomBridge {
   public static boolean poll(int fd, int event, long nanos, BooleanSupplier open)
       throws IOException {
     GreenloomGreenlet greenlet = currentGreenlet();
-    return greenlet != null && hooks.poll(greenlet, fd, event, nanos, open);
+    return greenlet != null ? hooks.poll(greenlet, fd, event, nanos, open) : leftToPollers();
   }
 
   /**
@@ -290,7 +299,24 @@ public final class GreenloomBridge {
    */
   public static boolean pollSelector(int fd, long nanos) throws IOException {
     GreenloomGreenlet greenlet = currentGreenlet();
-    return greenlet != null && hooks.pollSelector(greenlet, fd, nanos);
+    return greenlet != null ? hooks.pollSelector(greenlet, fd, nanos) : leftToPollers();
+  }
+
+  private static boolean leftToPollers() {
+    hooks.startPollers();
+    return false;
+  }
+
+  /**
+   * {@code Poller.Pollers.start}: the JDK's pollers need not start before a virtual thread that is
+   * not ours waits. Until then there is a thread less, and one less that blocks in native code: the
+   * JVM waits 300 ms for those when it exits.
+   *
+   * @param pollers the pollers
+   * @return true to put it off
+   */
+  public static boolean deferPollers(Object pollers) {
+    return hooks.deferPollers(pollers);
   }
 
   /**
@@ -348,5 +374,10 @@ public final class GreenloomBridge {
   /** {@code ApplicationShutdownHooks.runHooks}, before. */
   public static void shutdownBegins() {
     hooks.shutdownBegins();
+  }
+
+  /** {@code Shutdown.halt}, before, and {@code Shutdown.shutdown}, after: Java code has ended. */
+  public static void halting() {
+    hooks.halting();
   }
 }

@@ -111,4 +111,20 @@ public class GreenloomHooks {
 
   /** The shutdown hooks are about to run. */
   public void shutdownBegins() {}
+
+  /** The JVM ends now. */
+  public void halting() {}
+
+  /**
+   * The JDK's pollers are about to start.
+   *
+   * @param pollers the pollers
+   * @return true to put it off until {@link #startPollers}
+   */
+  public boolean deferPollers(Object pollers) {
+    return false;
+  }
+
+  /** A virtual thread that is not ours is about to wait: starts the JDK's pollers if need be. */
+  public void startPollers() {}
 }

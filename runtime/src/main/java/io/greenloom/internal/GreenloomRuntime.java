@@ -41,6 +41,7 @@ public final class GreenloomRuntime {
 
   /** Puts the JDK's own code back in force. */
   public void switchOff() {
+    hooks.startPollers();
     Bridge.install(null);
   }
 }

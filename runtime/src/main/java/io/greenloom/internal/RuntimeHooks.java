@@ -5,6 +5,7 @@ import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.hub.RawGreenlet;
+import io.greenloom.internal.jdk.JdkPollers;
 import io.greenloom.internal.poll.Netpoll;
 import io.greenloom.internal.poll.Poller;
 import io.greenloom.internal.thread.GreenThreads;
@@ -19,7 +20,9 @@ final class RuntimeHooks extends GreenloomHooks {
   /** Linux's POLLOUT; the JDK passes nothing but this and POLLIN. */
   private static final int POLLOUT = 0x4;
 
+  private final Hubs hubs;
   private final Netpoll netpoll;
+  private final JdkPollers jdkPollers = new JdkPollers();
   private final GreenThreads greenThreads;
   private final boolean sleep;
   private final boolean socket;
@@ -27,6 +30,7 @@ final class RuntimeHooks extends GreenloomHooks {
   private final boolean thread;
 
   RuntimeHooks(Hubs hubs, Config config) {
+    this.hubs = hubs;
     this.netpoll = hubs.netpoll();
     this.greenThreads = new GreenThreads(hubs, config);
     this.sleep = config.get(Settings.of(PatchArea.SLEEP));
@@ -61,6 +65,7 @@ final class RuntimeHooks extends GreenloomHooks {
       throws IOException {
     Poller poller = ((RawGreenlet) greenlet).hub().poller();
     if (!socket || !poller.canPoll() || !Netpoll.covers(fd)) {
+      startPollers();
       return false;
     }
     netpoll.await(greenlet, poller, fd, event == POLLOUT, nanos, open);
@@ -71,6 +76,7 @@ final class RuntimeHooks extends GreenloomHooks {
   public boolean pollSelector(GreenloomGreenlet greenlet, int fd, long nanos) throws IOException {
     Poller poller = ((RawGreenlet) greenlet).hub().poller();
     if (!select || !poller.canPoll() || !Netpoll.covers(fd)) {
+      startPollers();
       return false;
     }
     netpoll.awaitSelector(greenlet, poller, fd, nanos);
@@ -100,5 +106,20 @@ final class RuntimeHooks extends GreenloomHooks {
   @Override
   public void shutdownBegins() {
     greenThreads.shutdownBegins();
+  }
+
+  @Override
+  public void halting() {
+    hubs.halt();
+  }
+
+  @Override
+  public boolean deferPollers(Object pollers) {
+    return jdkPollers.defer(pollers);
+  }
+
+  @Override
+  public void startPollers() {
+    jdkPollers.start();
   }
 }

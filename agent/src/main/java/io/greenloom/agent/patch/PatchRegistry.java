@@ -97,12 +97,42 @@ public final class PatchRegistry {
               REPLACE_CURRENT_THREAD,
               "currentThread"));
 
+  /** Who cancels a task interrupts the application's object, which may have a method for it. */
+  private static final Patch FUTURE_TASK =
+      Patch.of(
+          PatchArea.THREAD,
+          "java.util.concurrent.FutureTask",
+          new Patch.Method("run", "()V", REPLACE_CURRENT_THREAD, "currentThread"),
+          new Patch.Method("runAndReset", "()Z", REPLACE_CURRENT_THREAD, "currentThread"));
+
+  /** The executor takes off its list the thread that it has put there. */
+  private static final Patch THREAD_PER_TASK_EXECUTOR =
+      Patch.of(
+          PatchArea.THREAD,
+          "java.util.concurrent.ThreadPerTaskExecutor",
+          new Patch.Method("taskComplete", "(Ljava/lang/Thread;)V", REPLACE_ARGUMENT, "facade"));
+
   /** The JVM does not exit before its non-daemon green threads have ended. */
   private static final Patch SHUTDOWN =
       Patch.of(
           PatchArea.THREAD,
           "java.lang.Shutdown",
           new Patch.Method("shutdown", "()V", BEFORE, "awaitNonDaemons"));
+
+  /** When it does, the hubs are out of its way. */
+  private static final Patch HALT =
+      Patch.of(
+          null,
+          "java.lang.Shutdown",
+          new Patch.Method("shutdown", "()V", AFTER, "halting"),
+          new Patch.Method("halt", "(I)V", BEFORE, "halting"));
+
+  /** The JDK's pollers start when a virtual thread that is not ours waits. */
+  private static final Patch POLLERS =
+      Patch.of(
+          null,
+          "sun.nio.ch.Poller$Pollers",
+          new Patch.Method("start", "()V", SKIP_IF, "deferPollers"));
 
   /** Shutdown hooks run on platform threads. */
   private static final Patch SHUTDOWN_HOOKS =
@@ -170,11 +200,14 @@ public final class PatchRegistry {
             THREAD_BUILDERS,
             LOCK_SUPPORT,
             THREAD_POOL_EXECUTOR,
+            FUTURE_TASK,
+            THREAD_PER_TASK_EXECUTOR,
             SHUTDOWN,
+            HALT,
             SHUTDOWN_HOOKS,
             STREAM_SOCKET,
             DATAGRAM_SOCKET);
-    Stream<Patch> withPoller = Stream.of(POLLER, SELECTOR_POLLER, UNIX_DISPATCHER);
+    Stream<Patch> withPoller = Stream.of(POLLERS, POLLER, SELECTOR_POLLER, UNIX_DISPATCHER);
     return (polls ? Stream.concat(everywhere, withPoller) : everywhere).toList();
   }
 }

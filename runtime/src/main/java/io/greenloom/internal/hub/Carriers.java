@@ -1,58 +1,85 @@
 package io.greenloom.internal.hub;
 
-import java.util.concurrent.SynchronousQueue;
+import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The carriers of all hubs: one each, and spare ones for hubs that are handed off. A carrier that
- * has lost its hub waits some time for another before it ends.
+ * has lost its hub waits for another; after some time it ends, unless it is the last spare one.
+ *
+ * <p>There is no limit of their number but the system's: each hand-off is for a thread that would
+ * occupy an OS thread on the plain JVM too. The lock is taken by carriers without a hub and by the
+ * monitor, never by a greenlet.
  */
 final class Carriers {
-  /** About as many threads as a JVM takes without thought; each costs a stack. */
-  static final int MAX = 1024;
+  private static final long IDLE_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
-  private static final long IDLE_SECONDS = 10;
+  private final ArrayDeque<Hub> orphans = new ArrayDeque<>();
+  private int spare;
+  private int count;
+  private int created;
 
-  private final SynchronousQueue<Hub> waiting = new SynchronousQueue<>();
-  private final AtomicInteger count = new AtomicInteger();
-  private final AtomicInteger created = new AtomicInteger();
+  /**
+   * Makes sure that there is a carrier for one more hub.
+   *
+   * @return false if the system does not give another thread
+   */
+  synchronized boolean reserve() {
+    if (spare > orphans.size()) {
+      return true;
+    }
+    try {
+      new HubThread("greenloom-carrier-" + created, this::run).start();
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
+    created++;
+    count++;
+    spare++;
+    return true;
+  }
 
-  /** Whether {@link #carry} would find a carrier; the monitor's thread only, as carry is. */
-  boolean available() {
-    return count.get() < MAX;
+  /** Has a carrier, which has been reserved, run a hub that nobody owns. */
+  synchronized void carry(Hub hub) {
+    orphans.add(hub);
+    notify();
   }
 
   /** {@return the number of carriers, with a hub or without} */
-  int count() {
-    return count.get();
+  synchronized int count() {
+    return count;
   }
 
-  /** Has a carrier run a hub that nobody owns. */
-  void carry(Hub hub) {
-    if (!waiting.offer(hub)) {
-      count.incrementAndGet();
-      String name = "greenloom-carrier-" + created.getAndIncrement();
-      new HubThread(name, () -> run(hub)).start();
-    }
-  }
-
-  private void run(Hub first) {
+  private void run() {
     HubThread self = (HubThread) Thread.currentThread();
-    @Nullable Hub hub = first;
-    while (hub != null) {
+    for (Hub hub = next(); hub != null; hub = next()) {
       hub.loop(self);
-      hub = next();
+      returned();
     }
-    count.decrementAndGet();
   }
 
-  private @Nullable Hub next() {
-    try {
-      return waiting.poll(IDLE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      return null; // a stray interrupt of the application: this carrier is not needed
+  private synchronized void returned() {
+    spare++;
+  }
+
+  private synchronized @Nullable Hub next() {
+    boolean idleForLong = false;
+    while (orphans.isEmpty()) {
+      if (idleForLong && spare > 1) {
+        spare--;
+        count--;
+        return null;
+      }
+      long start = System.nanoTime();
+      try {
+        wait(IDLE_MILLIS);
+      } catch (InterruptedException e) {
+        // a stray interrupt by the application; a carrier has no use for it
+      }
+      idleForLong = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) >= IDLE_MILLIS;
     }
+    spare--;
+    return orphans.poll();
   }
 }

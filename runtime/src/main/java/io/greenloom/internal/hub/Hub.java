@@ -40,6 +40,9 @@ public final class Hub {
   private final BooleanSupplier hasWork = this::hasWork;
   private final LongConsumer poll = this::poll;
 
+  /** Whether the JVM is ending. */
+  private volatile boolean halted;
+
   /** The greenlet of the API that a former carrier still runs, or null. */
   private volatile @Nullable RawGreenlet stranded;
 
@@ -116,6 +119,15 @@ public final class Hub {
     }
   }
 
+  /**
+   * Stops the loop for good, outside native code: the JVM would wait 300 ms for a thread that
+   * blocks there before it ends.
+   */
+  void halt() {
+    halted = true;
+    poller.wakeup();
+  }
+
   /** The owner looks at its queue again before it sleeps, and so does the next after a hand-off. */
   private boolean isOwnersThread() {
     return GreenloomBridge.currentCarrier() instanceof HubThread thread
@@ -161,7 +173,7 @@ public final class Hub {
    * @return whether it did so; not if it yielded meanwhile or no carrier is to be had
    */
   public boolean handOff(long token) {
-    if (ownership.runToken() != token || !carriers.available()) {
+    if (ownership.runToken() != token || !carriers.reserve()) {
       return false;
     }
     RawGreenlet culprit = running; // of this run, or taking it fails
@@ -185,14 +197,29 @@ public final class Hub {
   /** Runs this hub until it is handed off. */
   void loop(HubThread self) {
     self.takes(this, ownership.number());
-    while (runReady(self)) {
-      long now = System.nanoTime();
-      timersFired += timers.fire(now);
-      if (ready.isEmpty()) {
-        sleep.sleep(hasWork, poll, timers.untilNext(now));
-      } else {
-        poll(0);
+    boolean owned = true;
+    while (owned) {
+      try {
+        owned = runReady(self);
+        if (owned) {
+          fireAndPoll();
+        }
+      } catch (Throwable e) {
+        failures++; // out of memory, or the JDK's own timer code failed: the others must go on
       }
+    }
+  }
+
+  private void fireAndPoll() {
+    while (halted) {
+      LockSupport.park(this);
+    }
+    long now = System.nanoTime();
+    timersFired += timers.fire(now);
+    if (ready.isEmpty()) {
+      sleep.sleep(hasWork, poll, timers.untilNext(now));
+    } else {
+      poll(0);
     }
   }
 

@@ -32,8 +32,15 @@ public final class Hubs {
   public static Hubs start(int count) {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
     Hubs hubs = new Hubs(count, system.contains("linux"));
-    hubs.hubs.forEach(hubs.carriers::carry);
+    hubs.hubs.forEach(hubs::start);
     return hubs;
+  }
+
+  private void start(Hub hub) {
+    if (!carriers.reserve()) {
+      throw new IllegalStateException("the system gives no thread for a hub");
+    }
+    carriers.carry(hub);
   }
 
   private Poller newPoller(boolean epoll) {
@@ -42,6 +49,11 @@ public final class Hubs {
     } catch (IOException e) {
       throw new IllegalStateException("cannot open an epoll instance: " + e.getMessage(), e);
     }
+  }
+
+  /** Stops all hubs where they are, for the JVM to end; they stay stopped. */
+  public void halt() {
+    hubs.forEach(Hub::halt);
   }
 
   /** {@return the hubs, by index} */

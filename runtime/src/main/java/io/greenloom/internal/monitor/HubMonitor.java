@@ -47,12 +47,21 @@ public final class HubMonitor {
     boolean handedOff = false;
     while (true) {
       LockSupport.parkNanos(handedOff ? TICK_AFTER_HAND_OFF : TICK);
-      handedOff = false;
-      long now = System.nanoTime();
-      for (Watch watch : watches) {
-        handedOff |= watch.look(now);
+      try {
+        handedOff = tick();
+      } catch (Throwable e) {
+        handedOff = false; // out of memory: without this thread one blocked hub would stay blocked
       }
     }
+  }
+
+  private boolean tick() {
+    boolean handedOff = false;
+    long now = System.nanoTime();
+    for (Watch watch : watches) {
+      handedOff |= watch.look(now);
+    }
+    return handedOff;
   }
 
   /** What the monitor has seen of one hub. */

@@ -22,6 +22,11 @@ class HubTest {
   private final Carriers carriers = new Carriers();
   private final Hub hub = new Hub(0, new SleepingPoller(), carriers);
 
+  private void start() {
+    assertThat(carriers.reserve()).isTrue();
+    carriers.carry(hub);
+  }
+
   private Thread spawn(Runnable body) {
     Thread thread = new RawGreenlet(hub, "greenlet", body, API).thread();
     thread.start();
@@ -41,7 +46,7 @@ class HubTest {
             log.add(number + " ends");
           }));
     }
-    carriers.carry(hub);
+    start();
     for (Thread thread : threads) {
       thread.join();
     }
@@ -52,7 +57,7 @@ class HubTest {
 
   @Test
   void aGreenletThatDoesNotYieldLosesTheHub() throws InterruptedException {
-    carriers.carry(hub);
+    start();
     CountDownLatch spinning = new CountDownLatch(1);
     AtomicInteger flag = new AtomicInteger();
     Thread hog =
@@ -77,7 +82,7 @@ class HubTest {
 
   @Test
   void apiGreenletsWaitForAStrandedOneInOrder() throws InterruptedException {
-    carriers.carry(hub);
+    start();
     CountDownLatch spinning = new CountDownLatch(1);
     AtomicInteger flag = new AtomicInteger();
     List<Integer> order = Collections.synchronizedList(new ArrayList<>());
@@ -112,7 +117,7 @@ class HubTest {
 
   @Test
   void nothingIsLostWhenTheHubIsHandedOffAllTheTime() throws InterruptedException {
-    carriers.carry(hub);
+    start();
     int greenlets = 200;
     int rounds = 200;
     AtomicInteger atATime = new AtomicInteger();
