@@ -1,0 +1,221 @@
+package io.greenloom.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.tools.attach.VirtualMachine;
+import io.greenloom.Monkey;
+import io.greenloom.it.api.PatchesItself;
+import io.greenloom.it.legacy.Hello;
+import io.greenloom.it.legacy.ThreadIdentity;
+import io.greenloom.it.legacy.WaitsForAttach;
+import io.greenloom.it.other.OtherAgent;
+import io.greenloom.it.support.ChildJvm;
+import io.greenloom.it.support.ChildResult;
+import io.greenloom.it.support.JarFiles;
+import io.greenloom.it.support.Jars;
+import io.greenloom.it.support.RunningJvm;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The ways in: patchAll, attaching, a launcher agent; and what stands in the way. */
+final class InstallationIT {
+  private static final String GREENLETS = "begin3 begin2 begin1 end1 end2 end3 result 1";
+
+  @TempDir private Path folder;
+
+  private static ChildJvm patchesItself(Path... more) {
+    Path[] classPath = new Path[more.length + 1];
+    classPath[0] = Jars.testClasses();
+    System.arraycopy(more, 0, classPath, 1, more.length);
+    return ChildJvm.of(PatchesItself.class).classPath(classPath);
+  }
+
+  private static ChildResult assertOnlyWarnings(ChildResult result) {
+    assertThat(result.err()).as(result.toString()).allMatch(line -> line.startsWith("WARNING: "));
+    return result;
+  }
+
+  @Test
+  void patchAllWithoutAnyFlag() {
+    ChildResult result = patchesItself(Jars.agent()).jvmArgs("-Dgreenloom.hubs=1").run();
+    assertOnlyWarnings(result)
+        .assertExit(3)
+        .assertOut(
+            "patched before: false",
+            "spawn: Greenloom is not installed: call Monkey.patchAll() first, or start with"
+                + " -javaagent:greenloom-agent.jar",
+            "patched after: true",
+            "again: true",
+            "hubs: 1",
+            "version: " + System.getProperty("greenloom.version"),
+            GREENLETS,
+            "hello ",
+            "green");
+  }
+
+  @Test
+  void patchAllAfterTheAgent() {
+    patchesItself()
+        .agent("hubs=2")
+        .run()
+        .assertErr()
+        .assertExit(3)
+        .assertOut(
+            "patched before: true",
+            "patched after: true",
+            "again: true",
+            "hubs: 2",
+            "version: " + System.getProperty("greenloom.version"),
+            GREENLETS,
+            "hello ",
+            "green");
+  }
+
+  @Test
+  void patchAllWithTheRuntimeBesideTheAgent() throws ClassNotFoundException {
+    Path runtime = Jars.locationOf(Monkey.class);
+    // what the runtime depends on, as a build tool would add it
+    String queue = "org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue";
+    Path queues = Jars.locationOf(Class.forName(queue));
+    Path base = Jars.locationOf(Class.forName("org.jctools.queues.MessagePassingQueue"));
+    ChildResult result = patchesItself(runtime, queues, base, Jars.agent()).run();
+    assertThat(assertOnlyWarnings(result).assertExit(3).out()).contains("patched after: true");
+    ChildResult last = patchesItself(Jars.agent(), runtime).run();
+    assertThat(assertOnlyWarnings(last).assertExit(3).out()).contains("patched after: true");
+  }
+
+  private static void assertRefused(ChildResult result, String... sentenceParts) {
+    result.assertExit(3);
+    assertThat(result.out()).as(result.toString()).endsWith("hello ", "platform");
+    List<String> refusals =
+        result.out().stream().filter(line -> line.startsWith("refused: ")).toList();
+    assertThat(refusals).as(result.toString()).hasSize(1);
+    assertThat(refusals.getFirst()).contains(sentenceParts);
+  }
+
+  @Test
+  void patchAllWithoutTheAgentJar() {
+    ChildResult result = patchesItself(Jars.locationOf(Monkey.class)).run();
+    assertRefused(result.assertErr(), "greenloom-agent.jar is not on the class path");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-XX:-EnableDynamicAgentLoading",
+    "-XX:+DisableAttachMechanism",
+    "-Djdk.attach.allowAttachSelf=false",
+  })
+  void patchAllWhereAttachingIsForbidden(String flag) {
+    ChildResult result = patchesItself(Jars.agent()).jvmArgs(flag).run();
+    if (flag.startsWith("-XX")) {
+      assertRefused(result, "start it with -javaagent:greenloom-agent.jar");
+    } else {
+      assertThat(result.out()).as(result.toString()).endsWith("hello ", "green");
+    }
+  }
+
+  @Test
+  void patchAllWithBadSettings() {
+    ChildResult result = patchesItself(Jars.agent()).jvmArgs("-Dgreenloom.hubs=x").run();
+    assertRefused(result, "system property greenloom.hubs must be auto or a number", "not 'x'");
+    ChildResult off = patchesItself().agent("enabled=false").run();
+    assertRefused(off, "enabled=false");
+  }
+
+  @Test
+  void attachToARunningJvm() throws Exception {
+    try (RunningJvm child = ChildJvm.of(WaitsForAttach.class).start()) {
+      child.awaitLine("ready");
+      child.write("before\n");
+      child.awaitLine("before new");
+      VirtualMachine machine = VirtualMachine.attach(String.valueOf(child.pid()));
+      try {
+        machine.loadAgent(Jars.agent().toString(), "hubs=1,report=true");
+      } finally {
+        machine.detach();
+      }
+      child.write("after\n");
+      child.awaitLine("after new");
+      child.closeStdin();
+      ChildResult result = child.await();
+      result
+          .assertExit(0)
+          .assertOut(
+              "ready",
+              "before old true",
+              "before new platform",
+              "after old true",
+              "after new green");
+      assertThat(result.err()).anyMatch(line -> line.contains("threads that were running already"));
+    }
+  }
+
+  private JarFiles launcherJar() throws IOException {
+    return new JarFiles()
+        .manifest("Main-Class", Hello.class.getName())
+        .manifest("Launcher-Agent-Class", "io.greenloom.agent.GreenloomAgent")
+        .manifest("Class-Path", Jars.agent().toUri().toString())
+        .type(Hello.class);
+  }
+
+  @Test
+  void launcherAgentClass() throws IOException {
+    Path jar =
+        launcherJar().manifest("Can-Retransform-Classes", "true").write(folder.resolve("app.jar"));
+    ChildJvm.of(jar.toString()).run().assertErr().assertExit(3).assertOut("hello ", "green");
+  }
+
+  @Test
+  void launcherAgentClassThatMayNotRetransform() throws IOException {
+    Path jar = launcherJar().write(folder.resolve("app.jar"));
+    ChildJvm.of(jar.toString())
+        .run()
+        .assertOneSentence("retransform", "the application runs unpatched")
+        .assertExit(3)
+        .assertOut("hello ", "platform");
+  }
+
+  @Test
+  void besideAnotherAgent() throws IOException {
+    Path other =
+        new JarFiles()
+            .manifest("Premain-Class", OtherAgent.class.getName())
+            .manifest("Can-Retransform-Classes", "true")
+            .type(OtherAgent.class)
+            .write(folder.resolve("other.jar"));
+    String flag = "-javaagent:" + other;
+    ChildResult plain = ChildJvm.of(ThreadIdentity.class).jvmArgs(flag).run();
+    plain.assertErr("other agent: transformed").assertExit(0);
+    ChildJvm.of(ThreadIdentity.class).jvmArgs(flag).agent("").run().assertSame(plain);
+    ChildJvm.of(ThreadIdentity.class).agent("").jvmArgs(flag).run().assertSame(plain);
+    ChildResult after = ChildJvm.of(Hello.class).agent("").jvmArgs(flag).run();
+    after.assertOut("hello ", "green");
+  }
+
+  @Test
+  void twoVersionsOfTheRuntime() throws IOException {
+    Path fake =
+        new JarFiles()
+            .entry("META-INF/greenloom/version", "9.8.7\n".getBytes(StandardCharsets.UTF_8))
+            .write(folder.resolve("fake.jar"));
+    String[] sentence = {"9.8.7", System.getProperty("greenloom.version"), "class path"};
+    ChildJvm.of(Hello.class)
+        .classPath(Jars.testClasses(), fake)
+        .agent("")
+        .run()
+        .assertOneSentence(sentence);
+    ChildJvm.of(Hello.class)
+        .classPath(Jars.testClasses(), fake)
+        .agent("strict=true")
+        .run()
+        .assertOneSentence(sentence)
+        .assertExit(1)
+        .assertOut();
+  }
+}

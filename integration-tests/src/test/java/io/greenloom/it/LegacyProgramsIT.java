@@ -1,0 +1,75 @@
+package io.greenloom.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.greenloom.it.legacy.Channels;
+import io.greenloom.it.legacy.Crowd;
+import io.greenloom.it.legacy.Http;
+import io.greenloom.it.legacy.NativeWaits;
+import io.greenloom.it.legacy.Pools;
+import io.greenloom.it.legacy.Reflecting;
+import io.greenloom.it.legacy.Sockets;
+import io.greenloom.it.legacy.ThreadIdentity;
+import io.greenloom.it.legacy.ThreadInterrupts;
+import io.greenloom.it.legacy.ThreadStates;
+import io.greenloom.it.legacy.Tls;
+import io.greenloom.it.legacy.UncaughtExceptions;
+import io.greenloom.it.support.ChildJvm;
+import io.greenloom.it.support.ChildResult;
+import io.greenloom.it.support.PlainAndGreen;
+import io.greenloom.it.support.TestKeys;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Unmodified programs print the same with the agent as without. */
+final class LegacyProgramsIT {
+  /** What a JVM needs for itself, and a hub or two. */
+  private static final int FEW_THREADS = 40;
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        Channels.class,
+        Http.class,
+        NativeWaits.class,
+        Reflecting.class,
+        Sockets.class,
+        ThreadIdentity.class,
+        ThreadStates.class,
+        ThreadInterrupts.class,
+        UncaughtExceptions.class,
+      })
+  void printsTheSame(Class<?> program) {
+    PlainAndGreen.assertSame(program);
+  }
+
+  @Test
+  void talksTls(@TempDir Path folder) throws Exception {
+    Path keys = new TestKeys().writePkcs12(folder);
+    PlainAndGreen.assertSame(Tls.class, keys.toString(), TestKeys.PASSWORD);
+  }
+
+  @Test
+  void javaBaseStaysClosedExceptAsAsked() {
+    String[] opened = {"--add-opens", "java.base/java.lang=ALL-UNNAMED"};
+    ChildResult plain = ChildJvm.of(Reflecting.class).jvmArgs(opened).run().assertExit(0);
+    assertThat(plain.out()).contains("field of Thread: eetop");
+    ChildJvm.of(Reflecting.class).jvmArgs(opened).agent("").run().assertSame(plain);
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {Crowd.class, Pools.class})
+  void needsFewThreads(Class<?> program) {
+    for (ChildResult run : PlainAndGreen.assertSame(program)) {
+      boolean plain = run.command().stream().noneMatch(part -> part.startsWith("-javaagent"));
+      if (!plain) {
+        run.assertPeakThreads(FEW_THREADS);
+      } else if (run.peakThreads() > 0) {
+        assertThat(run.peakThreads()).isGreaterThan(Crowd.THREADS / 2);
+      }
+    }
+  }
+}
