@@ -63,8 +63,13 @@ final class GreenloomThreads {
         throw new IllegalThreadStateException();
       }
       greenlet.thread = newThreadBehind(facade, greenlet);
+      Object bindings = U.getReference(facade, LINK);
       setStatus(facade, RUNNABLE);
       U.putReferenceVolatile(facade, LINK, greenlet);
+      if (facade.interrupted) { // before it was started
+        facade.interrupted = false;
+        greenlet.thread.interrupt();
+      }
       hooks.started(greenlet);
       boolean started = false;
       try {
@@ -75,7 +80,7 @@ final class GreenloomThreads {
         started = true;
       } finally {
         if (!started) {
-          U.putReferenceVolatile(facade, LINK, null);
+          U.putReferenceVolatile(facade, LINK, bindings);
           setStatus(facade, NEW);
           hooks.finished(greenlet);
         }
@@ -91,9 +96,6 @@ final class GreenloomThreads {
     U.putLong(thread, TID, facade.threadId());
     thread.setInheritableThreadLocals(facade.inheritableThreadLocals());
     U.putReference(thread, LOADER, U.getReference(facade, LOADER));
-    if (facade.interrupted) {
-      thread.interrupt();
-    }
     return thread;
   }
 

@@ -96,11 +96,14 @@ public final class Greenlet<T extends @Nullable Object> {
     try {
       outcome.complete(body.call());
     } catch (Throwable e) {
-      if (!awaited) {
-        Thread self = Thread.currentThread();
-        self.getUncaughtExceptionHandler().uncaughtException(self, e);
+      try {
+        if (!awaited) {
+          Thread self = Thread.currentThread();
+          self.getUncaughtExceptionHandler().uncaughtException(self, e);
+        }
+      } finally {
+        outcome.completeExceptionally(e);
       }
-      outcome.completeExceptionally(e);
     }
   }
 

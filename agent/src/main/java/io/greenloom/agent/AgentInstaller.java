@@ -34,25 +34,27 @@ public final class AgentInstaller {
       warnIfOptionsDiffer(options);
       return;
     }
-    boolean strict = false;
+    Config config;
     try {
       RuntimeVersions.requireOne();
-      Config config = Config.read(options);
-      strict = config.get(Settings.STRICT);
-      installedWith = String.valueOf(options);
-      if (config.get(Settings.ENABLED)) {
-        install(config, instrumentation, atStart);
-      } else {
-        Installation.failed("Greenloom is switched off by enabled=false");
-      }
+      config = Config.read(options);
     } catch (RuntimeVersions.Conflict e) {
       fail(String.valueOf(e.getMessage()), atStart);
+      return;
     } catch (IllegalArgumentException e) {
-      fail(
-          String.valueOf(e.getMessage()),
-          atStart && GreenloomAgent.isStrict(options == null ? "" : options));
+      boolean strict = GreenloomAgent.isStrict(options == null ? "" : options);
+      fail(String.valueOf(e.getMessage()), atStart && strict);
+      return;
+    }
+    if (!config.get(Settings.ENABLED)) {
+      Installation.failed("Greenloom is switched off by enabled=false");
+      return;
+    }
+    try {
+      install(config, instrumentation, atStart);
+      installedWith = String.valueOf(options);
     } catch (Throwable e) {
-      fail(describe(e), atStart && strict);
+      fail(describe(e), atStart && config.get(Settings.STRICT));
     }
   }
 
@@ -63,23 +65,34 @@ public final class AgentInstaller {
     BridgeDefiner.define(lookups.apply(Object.class));
     JdkAccess.use(lookups);
     try {
-      GreenloomRuntime runtime = GreenloomRuntime.start(config);
-      PatchInstaller patches = new PatchInstaller(config, runtime.hubs());
-      patches.apply(instrumentation);
-      runtime.switchOn();
-      try {
-        SelfTest.run(config, runtime.hubs());
-      } catch (Throwable e) {
-        runtime.switchOff();
-        throw e;
-      }
-      PatchReport report = patches.report(atStart);
+      PatchInstaller patches = new PatchInstaller(config, instrumentation);
+      GreenloomRuntime runtime = patchAndStart(config, patches);
+      PatchReport report = patches.report(runtime.hubs(), atStart);
       Installation.complete(new Installation(runtime.hubs(), report));
       if (config.get(Settings.REPORT)) {
         System.err.print(report);
       }
     } finally {
       JdkAccess.use(null);
+    }
+  }
+
+  /** What fails here leaves the JDK's own code in force. */
+  private static GreenloomRuntime patchAndStart(Config config, PatchInstaller patches)
+      throws Exception {
+    GreenloomRuntime runtime = null;
+    try {
+      patches.apply();
+      runtime = GreenloomRuntime.start(config);
+      runtime.switchOn();
+      SelfTest.run(config, runtime.hubs());
+      return runtime;
+    } catch (Throwable e) {
+      patches.removeTransformers();
+      if (runtime != null) {
+        runtime.switchOff();
+      }
+      throw e;
     }
   }
 

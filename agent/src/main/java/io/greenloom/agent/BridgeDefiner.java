@@ -3,6 +3,7 @@ package io.greenloom.agent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,13 +25,18 @@ final class BridgeDefiner {
   private BridgeDefiner() {}
 
   static void define(Lookup lookup) throws IOException, IllegalAccessException {
+    List<Class<?>> defined = new ArrayList<>();
     for (String name : CLASSES) {
       try (InputStream in = BridgeDefiner.class.getResourceAsStream(FOLDER + name + ".class")) {
         if (in == null) {
           throw new IOException("the agent jar has no " + FOLDER + name + ".class");
         }
-        lookup.defineClass(in.readAllBytes());
+        defined.add(lookup.defineClass(in.readAllBytes()));
       }
+    }
+    // never while a virtual thread is being mounted, where patched methods will call them
+    for (Class<?> type : defined) {
+      lookup.ensureInitialized(type);
     }
   }
 }

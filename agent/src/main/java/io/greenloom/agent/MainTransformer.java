@@ -3,7 +3,9 @@ package io.greenloom.agent;
 import io.greenloom.agent.patch.ClassPatcher;
 import io.greenloom.agent.patch.Patch;
 import java.io.IOException;
+import java.lang.classfile.ClassFile;
 import java.lang.instrument.ClassFileTransformer;
+import java.lang.reflect.AccessFlag;
 import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.jar.JarFile;
@@ -23,8 +25,12 @@ final class MainTransformer implements ClassFileTransformer {
   /** The transformer for this JVM's command line, or null if it names no class. */
   static @Nullable MainTransformer ofCommandLine() {
     String command = System.getProperty("sun.java.command", "").strip();
-    String first = command.split(" ", 2)[0];
-    String name = first.endsWith(".jar") ? mainClassOf(first) : moduleless(first);
+    String classPath = System.getProperty("java.class.path", "");
+    // with -jar the class path is the jar, whose path may have blanks
+    String name =
+        !classPath.isEmpty() && command.startsWith(classPath)
+            ? mainClassOf(classPath)
+            : moduleless(command.split(" ", 2)[0]);
     return (name == null || name.isEmpty()) ? null : new MainTransformer(name);
   }
 
@@ -52,10 +58,15 @@ final class MainTransformer implements ClassFileTransformer {
     if (loader == null || type != null || !mainClass.equals(name)) {
       return null;
     }
-    try {
-      return ClassPatcher.patch(classFile, List.of(MAIN));
-    } catch (IllegalArgumentException e) {
-      return null; // an instance main method, or none: runs as it is
-    }
+    // an instance main method, or none, runs as it is
+    return hasStaticMain(classFile) ? ClassPatcher.patch(classFile, List.of(MAIN)) : null;
+  }
+
+  private static boolean hasStaticMain(byte[] classFile) {
+    return ClassFile.of().parse(classFile).methods().stream()
+        .anyMatch(method ->
+            method.flags().has(AccessFlag.STATIC)
+                && method.methodName().equalsString(MAIN.name())
+                && method.methodType().equalsString(MAIN.descriptor()));
   }
 }

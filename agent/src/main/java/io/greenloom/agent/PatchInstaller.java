@@ -7,6 +7,7 @@ import io.greenloom.agent.patch.PatchRegistry;
 import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.Hubs;
+import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
@@ -24,12 +25,13 @@ final class PatchInstaller {
       EnumSet.of(PatchArea.DNS, PatchArea.FILE, PatchArea.PROCESS);
 
   private final Config config;
-  private final Hubs hubs;
+  private final Instrumentation instrumentation;
+  private final List<ClassFileTransformer> transformers = new ArrayList<>();
   private final List<Patch> patches;
 
-  PatchInstaller(Config config, Hubs hubs) {
+  PatchInstaller(Config config, Instrumentation instrumentation) {
     this.config = config;
-    this.hubs = hubs;
+    this.instrumentation = instrumentation;
     this.patches =
         PatchRegistry.patches(JdkCheck.isLinux()).stream()
             .filter(patch -> patch.area() == null || isOn(patch.area()))
@@ -40,41 +42,52 @@ final class PatchInstaller {
     return config.get(Settings.of(area));
   }
 
-  void apply(Instrumentation instrumentation)
-      throws UnmodifiableClassException, UnsupportedJdkException, ClassNotFoundException {
+  void apply() throws UnmodifiableClassException, UnsupportedJdkException, ClassNotFoundException {
     JdkTransformer jdk = new JdkTransformer(patches);
-    instrumentation.addTransformer(jdk, true);
+    add(jdk, true);
     instrumentation.retransformClasses(jdk.types().toArray(Class<?>[]::new));
     jdk.requireComplete();
     if (isOn(PatchArea.THREAD)) {
       CurrentThreadTransformer calls = new CurrentThreadTransformer();
-      instrumentation.addTransformer(calls, true);
-      retransform(instrumentation, calls.loadedApplicationClasses(instrumentation));
-      if (config.get(Settings.MAIN)) {
-        patchMain(instrumentation);
+      add(calls, true);
+      retransform(calls.loadedApplicationClasses(instrumentation));
+      MainTransformer main = config.get(Settings.MAIN) ? MainTransformer.ofCommandLine() : null;
+      if (main != null) {
+        add(main, false);
       }
     }
   }
 
-  private static void patchMain(Instrumentation instrumentation) {
-    MainTransformer main = MainTransformer.ofCommandLine();
-    if (main != null) {
-      instrumentation.addTransformer(main);
-    }
+  private void add(ClassFileTransformer transformer, boolean canRetransform) {
+    instrumentation.addTransformer(transformer, canRetransform);
+    transformers.add(transformer);
   }
 
-  /** One by one: a class that cannot be changed must not keep the others from it. */
-  private static void retransform(Instrumentation instrumentation, List<Class<?>> types) {
+  /** Classes that are loaded from now on are left as they are. */
+  void removeTransformers() {
+    transformers.forEach(instrumentation::removeTransformer);
+  }
+
+  /** All at once; only if that fails one by one, so that the one culprit is left out. */
+  private void retransform(List<Class<?>> types) {
+    if (types.isEmpty() || tryRetransform(types.toArray(Class<?>[]::new))) {
+      return;
+    }
     for (Class<?> type : types) {
-      try {
-        instrumentation.retransformClasses(type);
-      } catch (UnmodifiableClassException | LinkageError e) {
-        // its calls of Thread.currentThread() return the virtual thread
-      }
+      boolean ignored = tryRetransform(type); // its calls go on returning the virtual thread
     }
   }
 
-  PatchReport report(boolean atStart) {
+  private boolean tryRetransform(Class<?>... types) {
+    try {
+      instrumentation.retransformClasses(types);
+      return true;
+    } catch (UnmodifiableClassException | LinkageError e) {
+      return false;
+    }
+  }
+
+  PatchReport report(Hubs hubs, boolean atStart) {
     Map<PatchArea, PatchReport.Outcome> areas = new EnumMap<>(PatchArea.class);
     for (PatchArea area : PatchArea.values()) {
       areas.put(area, outcome(area));

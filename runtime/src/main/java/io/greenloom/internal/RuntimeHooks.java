@@ -115,7 +115,7 @@ final class RuntimeHooks extends GreenloomHooks {
 
   @Override
   public boolean deferPollers(Object pollers) {
-    return jdkPollers.defer(pollers);
+    return socket && select && jdkPollers.defer(pollers);
   }
 
   @Override

@@ -53,6 +53,7 @@ public final class Hub {
   // written by the owner only; others read estimates
 
   private @Nullable RawGreenlet running;
+  private @Nullable HubThread carrier;
   private long timersFired;
   private long failures;
 
@@ -167,6 +168,16 @@ public final class Hub {
   }
 
   /**
+   * How long the hub's carrier has been running or waiting for a processor, rather than blocked.
+   *
+   * @return nanoseconds since some time, 0 if unknown
+   */
+  public long carrierBusyNanos() {
+    HubThread current = carrier;
+    return current == null ? 0 : current.busyNanos();
+  }
+
+  /**
    * Gives this hub to another carrier if the greenlet that ran at some moment still does.
    *
    * @param token of that moment
@@ -197,6 +208,7 @@ public final class Hub {
   /** Runs this hub until it is handed off. */
   void loop(HubThread self) {
     self.takes(this, ownership.number());
+    carrier = self;
     boolean owned = true;
     while (owned) {
       try {

@@ -7,6 +7,8 @@ public final class HubThread extends Thread {
   /** The hub that this thread carries or, after a hand-off, has lost; only touched by itself. */
   private @Nullable Hub hub;
 
+  private volatile @Nullable ThreadClock clock;
+
   /** Number of the current run of a greenlet, see {@link Ownership}; only touched by itself. */
   private long run;
 
@@ -30,12 +32,21 @@ public final class HubThread extends Thread {
   }
 
   void takes(Hub newHub, long number) {
+    if (clock == null) {
+      clock = ThreadClock.ofCurrentThread();
+    }
     hub = newHub;
     run = number;
   }
 
   boolean carries(Hub other) {
     return hub == other;
+  }
+
+  /** Nanoseconds on or waiting for a processor so far, 0 if unknown; any thread. */
+  long busyNanos() {
+    ThreadClock own = clock;
+    return own == null ? 0 : own.busyNanos();
   }
 
   long currentRun() {

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
-/** Installs hooks in the bridge; not reachable from the application, as the setter is private. */
+/** Installs hooks in the bridge, whose own setter is private. */
 public final class Bridge {
   private static final MethodHandle INSTALL =
       JdkAccess.findStatic(

@@ -9,17 +9,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Watches the hubs from a thread of its own. A greenlet that holds its carrier from one tick to the
- * next gets its hub taken away and handed to another carrier. If that is switched off, or no
- * carrier is to be had, the greenlet is reported once it has blocked the hub for some time.
+ * Watches the hubs from a thread of its own. A greenlet that blocks its carrier from one tick to
+ * the next gets its hub taken away and handed to another carrier. One that computes gets more time:
+ * it would compete for the processors with the hub it has lost, and most who compute yield soon. If
+ * hand-off is switched off, or no carrier is to be had, the greenlet is reported once it has
+ * blocked the hub for some time.
  *
  * <p>After the system monitor of Go's runtime.
  */
 public final class HubMonitor {
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
 
-  /** Where one greenlet does not yield, the next in the queue may well be of the same kind. */
-  private static final long TICK_AFTER_HAND_OFF = TimeUnit.MILLISECONDS.toNanos(1);
+  /** How long a greenlet may compute before it counts as one that does not yield. */
+  private static final long COMPUTING = TimeUnit.MILLISECONDS.toNanos(80);
 
   private final List<Watch> watches;
   private final boolean handOff;
@@ -44,24 +46,18 @@ public final class HubMonitor {
   }
 
   private void run() {
-    boolean handedOff = false;
     while (true) {
-      LockSupport.parkNanos(handedOff ? TICK_AFTER_HAND_OFF : TICK);
+      LockSupport.parkNanos(TICK);
+      boolean ignored = Thread.interrupted(); // by the application; parking would not wait
       try {
-        handedOff = tick();
+        long now = System.nanoTime();
+        for (Watch watch : watches) {
+          watch.look(now);
+        }
       } catch (Throwable e) {
-        handedOff = false; // out of memory: without this thread one blocked hub would stay blocked
+        // out of memory: without this thread a blocked hub would stay blocked
       }
     }
-  }
-
-  private boolean tick() {
-    boolean handedOff = false;
-    long now = System.nanoTime();
-    for (Watch watch : watches) {
-      handedOff |= watch.look(now);
-    }
-    return handedOff;
   }
 
   /** What the monitor has seen of one hub. */
@@ -69,29 +65,37 @@ public final class HubMonitor {
     private final Hub hub;
     private long token;
     private long since;
+    private long busyBefore;
     private boolean reported;
 
     Watch(Hub hub) {
       this.hub = hub;
     }
 
-    /** Returns whether the hub has been handed off. */
-    boolean look(long now) {
+    void look(long now) {
       long seen = hub.runToken();
       if (seen == 0 || seen != token) {
         token = seen;
         since = now;
+        busyBefore = -1;
         reported = false;
-        return false;
+        return;
       }
-      if (handOff && hub.handOff(token)) {
-        return true;
+      if (handOff && isDue(now) && hub.handOff(token)) {
+        return;
       }
       if (!reported && now - since >= blockedAfter) {
         reported = true;
         report(now);
       }
-      return false;
+    }
+
+    /** Whether the greenlet blocks, or has computed for long. */
+    private boolean isDue(long now) {
+      long busy = hub.carrierBusyNanos();
+      long busyInTick = busyBefore < 0 ? TICK : busy - busyBefore;
+      busyBefore = busy;
+      return now - since >= COMPUTING || busy == 0 || busyInTick < TICK / 2;
     }
 
     private void report(long now) {

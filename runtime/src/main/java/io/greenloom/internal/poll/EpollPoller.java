@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EpollPoller extends Poller {
   private static final int MAX_EVENTS = 512;
+  private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
   private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Netpoll netpoll;
@@ -87,10 +88,10 @@ public final class EpollPoller extends Poller {
     }
   }
 
-  /** Rounds up: no timer may fire early, and a wait of 0 would spin until it is due. */
+  /** Rounds up, as no timer may fire early; what is all but due is waited for without sleeping. */
   private static int toMillis(long nanos) {
-    if (nanos <= 0) {
-      return (nanos == 0) ? 0 : -1;
+    if (nanos < SPIN_NANOS) {
+      return (nanos >= 0) ? 0 : -1;
     }
     return (int) Math.min(Integer.MAX_VALUE, (nanos - 1) / NANOS_PER_MILLI + 1);
   }

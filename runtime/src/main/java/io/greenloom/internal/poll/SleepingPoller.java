@@ -46,6 +46,7 @@ public final class SleepingPoller extends Poller {
         }
       }
     }
+    boolean ignored = Thread.interrupted(); // by the application; parking would not wait
     woken = false;
   }
 

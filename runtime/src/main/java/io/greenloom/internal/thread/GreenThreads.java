@@ -76,14 +76,17 @@ public final class GreenThreads {
   /** Waits until no green thread keeps the JVM alive; the JVM's exit thread only. */
   public void awaitNonDaemons() {
     exitWaiter = Thread.currentThread();
-    boolean waited = false;
-    while (nonDaemons.get() > 0) {
-      LockSupport.park(this);
-      waited |= Thread.interrupted() || nonDaemons.get() == 0;
-    }
-    if (waited && joinNonDaemonPlatformThreads()) {
-      awaitNonDaemons();
-    }
+    do {
+      while (nonDaemons.get() > 0) {
+        LockSupport.park(this);
+        clearInterrupt();
+      }
+    } while (joinNonDaemonPlatformThreads());
+  }
+
+  /** Nobody may cut the JVM's exit short, and park would not wait while it is set. */
+  private static void clearInterrupt() {
+    boolean ignored = Thread.interrupted();
   }
 
   /** Returns whether there was one to wait for. */

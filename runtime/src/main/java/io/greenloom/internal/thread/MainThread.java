@@ -39,7 +39,9 @@ public final class MainThread {
       return false;
     }
     Method main = caller().getDeclaredMethod(NAME, String[].class);
-    main.setAccessible(true);
+    if (!main.trySetAccessible()) {
+      return false; // in a module that is not open to us
+    }
     new MainThread(main, args).runOnGreenThread();
     return true;
   }

@@ -62,8 +62,11 @@ public final class TimerQueue {
   public Timer schedule(Runnable command, long now, long delay) {
     Timer timer = new Timer(this, command, now + Math.clamp(delay, 0, MAX_DELAY));
     if (access.enter()) {
-      add(timer);
-      access.leave();
+      try {
+        add(timer);
+      } finally {
+        access.leave();
+      }
     } else {
       hand(timer);
     }
@@ -73,8 +76,11 @@ public final class TimerQueue {
   /** Takes a cancelled timer out of the heap; any thread. */
   void cancelled(Timer timer) {
     if (access.enter()) {
-      remove(timer);
-      access.leave();
+      try {
+        remove(timer);
+      } finally {
+        access.leave();
+      }
     } else {
       hand(timer);
     }
