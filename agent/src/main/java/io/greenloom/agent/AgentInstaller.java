@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * the JVM instead.
  */
 public final class AgentInstaller {
-  private static @Nullable String installedWith;
+  /** The options of the agent that installed Greenloom, or switched it off; null before. */
+  private static @Nullable String decidedBy;
 
   private AgentInstaller() {}
 
@@ -30,7 +31,7 @@ public final class AgentInstaller {
    */
   public static synchronized void install(
       @Nullable String options, Instrumentation instrumentation, boolean atStart) {
-    if (installedWith != null) {
+    if (decidedBy != null) {
       warnIfOptionsDiffer(options);
       return;
     }
@@ -48,11 +49,12 @@ public final class AgentInstaller {
     }
     if (!config.get(Settings.ENABLED)) {
       Installation.failed("Greenloom is switched off by enabled=false");
+      decidedBy = String.valueOf(options);
       return;
     }
     try {
       install(config, instrumentation, atStart);
-      installedWith = String.valueOf(options);
+      decidedBy = String.valueOf(options);
     } catch (Throwable e) {
       fail(describe(e), atStart && config.get(Settings.STRICT));
     }
@@ -97,10 +99,10 @@ public final class AgentInstaller {
   }
 
   private static void warnIfOptionsDiffer(@Nullable String options) {
-    if (!String.valueOf(options).equals(installedWith)) {
+    if (Installation.current() != null && !String.valueOf(options).equals(decidedBy)) {
       System.err.printf(
           "greenloom: already installed with options '%s'; '%s' of the second agent is ignored%n",
-          installedWith, options);
+          decidedBy, options);
     }
   }
 
