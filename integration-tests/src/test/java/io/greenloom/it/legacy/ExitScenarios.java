@@ -120,7 +120,7 @@ public final class ExitScenarios {
       case LATE_NON_DAEMON -> startDaemonThatStartsAnother();
       case POOL_KEEPS_ALIVE -> {
         ExecutorService pool = Executors.newFixedThreadPool(2);
-        pool.submit(() -> System.out.println("task"));
+        pool.submit(() -> System.out.println("task")).get();
         start(
             "closer",
             () -> {
@@ -183,7 +183,7 @@ public final class ExitScenarios {
     start(
         "chain-" + left,
         () -> {
-          Thread.sleep(5);
+          Thread.sleep(20);
           if (left > 0) {
             chain(left - 1);
           } else {
