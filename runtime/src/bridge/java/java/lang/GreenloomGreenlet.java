@@ -1,5 +1,6 @@
 package java.lang;
 
+import java.lang.invoke.MethodHandle;
 import java.util.concurrent.Executor;
 
 /**
@@ -10,7 +11,7 @@ import java.util.concurrent.Executor;
  * does is in the runtime's subclass. The JDK calls {@link #execute} whenever the virtual thread
  * becomes ready to run, from any thread.
  */
-public abstract class GreenloomGreenlet implements Executor {
+public abstract class GreenloomGreenlet implements Executor, Runnable {
   /** The application's own thread object that this greenlet stands behind, or null if none. */
   final Thread facade;
 
@@ -57,6 +58,33 @@ public abstract class GreenloomGreenlet implements Executor {
   protected final Thread newThread(String name, Runnable body) {
     thread = ThreadBuilders.newVirtualThread(this, name, 0, body);
     return thread;
+  }
+
+  /**
+   * What the virtual thread behind a facade runs: the body of the application's thread. This frame
+   * is where the stack of a green thread begins as far as the application is shown, see {@link
+   * GreenloomStacks}.
+   */
+  @Override
+  @SuppressWarnings("DoNotCall") // as the VM does on a native thread
+  public final void run() {
+    try {
+      facade.run();
+    } catch (Throwable e) {
+      GreenloomThreads.dispatch(facade, e);
+    } finally {
+      GreenloomThreads.finish(facade);
+    }
+  }
+
+  /**
+   * Runs the main method in place of the current thread, which is the facade and waits meanwhile.
+   *
+   * @param main the main method with its arguments, of type {@code ()void}
+   * @throws Throwable what it threw
+   */
+  public final void runMain(MethodHandle main) throws Throwable {
+    GreenloomThreads.runMain(this, main);
   }
 
   /**

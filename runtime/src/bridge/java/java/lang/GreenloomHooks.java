@@ -106,6 +106,72 @@ public class GreenloomHooks {
     return false;
   }
 
+  /**
+   * A hidden class is about to be defined, which no agent is shown.
+   *
+   * @param loader of the class that defines it
+   * @param classFile as it was given
+   * @return the class file to use, or null if there is nothing to change
+   */
+  public byte[] hiddenClass(ClassLoader loader, byte[] classFile) {
+    return null;
+  }
+
+  /**
+   * {@code ThreadMXBean}'s information about threads.
+   *
+   * @param plain the {@code ThreadInfo}s that the JDK's own code made, null for green threads
+   * @param ids the threads asked for, or null for all there are
+   * @param maxDepth how many frames
+   * @param lockedMonitors whether to tell the monitors that they own
+   * @return an array of the same, with green threads
+   */
+  public Object threadInfos(Object[] plain, long[] ids, int maxDepth, boolean lockedMonitors) {
+    return plain;
+  }
+
+  /**
+   * {@code ThreadMXBean}'s search for deadlocks.
+   *
+   * @param plain the ids of the threads that the JDK's own code has found, or null
+   * @param monitorsOnly whether to look at monitors only
+   * @return the same, with green threads
+   */
+  public long[] deadlocked(long[] plain, boolean monitorsOnly) {
+    return plain;
+  }
+
+  /**
+   * {@code ThreadMXBean}'s numbers of live threads.
+   *
+   * @param daemonsOnly whether to count daemon threads only
+   * @return the number of live green threads
+   */
+  public int liveThreads(boolean daemonsOnly) {
+    return 0;
+  }
+
+  /**
+   * {@code ThreadMXBean}'s peak thread count.
+   *
+   * @return the most green threads there have been at once
+   */
+  public int peakThreads() {
+    return 0;
+  }
+
+  /** {@code ThreadMXBean.resetPeakThreadCount()}. */
+  public void resetPeakThreads() {}
+
+  /**
+   * {@code ThreadMXBean.getTotalStartedThreadCount()}.
+   *
+   * @return the number of green threads started so far
+   */
+  public long startedThreads() {
+    return 0;
+  }
+
   /** Waits on the JVM's own exit thread until no green thread keeps the JVM alive. */
   public void awaitNonDaemons() {}
 

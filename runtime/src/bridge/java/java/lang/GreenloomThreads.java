@@ -1,10 +1,13 @@
 package java.lang;
 
-import java.util.Arrays;
+import java.lang.invoke.MethodHandle;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import jdk.internal.misc.Unsafe;
+import jdk.internal.misc.VM;
 import jdk.internal.vm.ThreadContainer;
 import jdk.internal.vm.ThreadContainers;
-import jdk.internal.vm.annotation.Hidden;
 
 /**
  * The life of a green thread, as far as it needs package-private members of {@code java.lang}.
@@ -18,21 +21,29 @@ import jdk.internal.vm.annotation.Hidden;
 final class GreenloomThreads {
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final long LINK = U.objectFieldOffset(Thread.class, "scopedValueBindings");
+  private static final long INTERRUPT_LOCK = U.objectFieldOffset(Thread.class, "interruptLock");
   private static final long HOLDER = U.objectFieldOffset(Thread.class, "holder");
   private static final long TID = U.objectFieldOffset(Thread.class, "tid");
-  private static final long LOADER = U.objectFieldOffset(Thread.class, "contextClassLoader");
-  private static final long STATUS = statusOffset();
+  private static final long INTERRUPTED = U.objectFieldOffset(Thread.class, "interrupted");
+  private static final long TASK = holderOffset("task");
+  private static final long STACK_SIZE = holderOffset("stackSize");
+  private static final long STATUS = holderOffset("threadStatus");
+  private static final long LOCK_OWNER =
+      U.objectFieldOffset(AbstractOwnableSynchronizer.class, "exclusiveOwnerThread");
 
   // JVMTI thread states, as the VM writes them
   private static final int NEW = 0x0;
   private static final int TERMINATED = 0x2;
   private static final int RUNNABLE = 0x5;
 
+  /** The id of the main thread while its method runs on a greenlet, else 0. */
+  private static volatile long greenMainId;
+
   private GreenloomThreads() {}
 
-  private static long statusOffset() {
+  private static long holderOffset(String field) {
     try {
-      return U.objectFieldOffset(Class.forName("java.lang.Thread$FieldHolder"), "threadStatus");
+      return U.objectFieldOffset(Class.forName("java.lang.Thread$FieldHolder"), field);
     } catch (ClassNotFoundException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -54,75 +65,107 @@ final class GreenloomThreads {
 
   static boolean start(Thread facade, ThreadContainer container) {
     GreenloomHooks hooks = GreenloomBridge.hooks();
+    if (status(facade) != NEW) {
+      return false; // for the JDK to refuse
+    }
     GreenloomGreenlet greenlet = hooks.greenletFor(facade);
     if (greenlet == null) {
       return false;
     }
-    synchronized (facade) {
-      if (status(facade) != NEW || (container != null && facade.threadContainer() != null)) {
-        throw new IllegalThreadStateException();
-      }
-      greenlet.thread = newThreadBehind(facade, greenlet);
-      Object bindings = U.getReference(facade, LINK);
-      setStatus(facade, RUNNABLE);
+    // not under the facade's lock, which its end needs and which would make it wait for its start
+    if ((container != null && facade.threadContainer() != null) || !claim(facade)) {
+      throw new IllegalThreadStateException();
+    }
+    Object bindings = U.getReference(facade, LINK);
+    boolean started = false;
+    hooks.started(greenlet);
+    try {
+      greenlet.thread = newThreadBehind(facade, greenlet, greenlet);
       U.putReferenceVolatile(facade, LINK, greenlet);
-      if (facade.interrupted) { // before it was started
-        facade.interrupted = false;
-        greenlet.thread.interrupt();
+      forwardInterrupt(facade);
+      if (container != null) {
+        facade.setThreadContainer(container);
       }
-      hooks.started(greenlet);
-      boolean started = false;
-      try {
-        if (container != null) {
-          facade.setThreadContainer(container);
-        }
-        greenlet.thread.start(container != null ? container : ThreadContainers.root());
-        started = true;
-      } finally {
-        if (!started) {
-          U.putReferenceVolatile(facade, LINK, bindings);
-          setStatus(facade, NEW);
-          hooks.finished(greenlet);
-        }
+      greenlet.thread.start(container != null ? container : ThreadContainers.root());
+      started = true;
+    } finally {
+      if (!started) {
+        U.putReferenceVolatile(facade, LINK, bindings);
+        setStatus(facade, NEW);
+        hooks.finished(greenlet);
       }
     }
     return true;
   }
 
-  private static Thread newThreadBehind(Thread facade, GreenloomGreenlet greenlet) {
+  /** Of several who start a thread at once, one goes on. */
+  private static boolean claim(Thread facade) {
+    return U.compareAndSetInt(U.getReference(facade, HOLDER), STATUS, NEW, RUNNABLE);
+  }
+
+  private static Thread newThreadBehind(Thread facade, GreenloomGreenlet greenlet, Runnable body) {
     Thread thread =
         ThreadBuilders.newVirtualThread(
-            greenlet, facade.getName(), Thread.NO_INHERIT_THREAD_LOCALS, new Body(facade));
+            greenlet, facade.getName(), Thread.NO_INHERIT_THREAD_LOCALS, body);
     U.putLong(thread, TID, facade.threadId());
+    // one object less for each; it guards the same thread, and nobody blocks while he holds it
+    U.putReference(thread, INTERRUPT_LOCK, facade.interruptLock);
     thread.setInheritableThreadLocals(facade.inheritableThreadLocals());
-    U.putReference(thread, LOADER, U.getReference(facade, LOADER));
     return thread;
   }
 
-  /** What the virtual thread behind a facade runs. */
-  private static final class Body implements Runnable {
-    private final Thread facade;
-
-    Body(Thread facade) {
-      this.facade = facade;
-    }
-
-    @Hidden
-    @Override
-    @SuppressWarnings("DoNotCall") // as the VM does on a native thread
-    public void run() {
-      try {
-        facade.run();
-      } catch (Throwable e) {
-        dispatch(facade, e);
-      } finally {
-        finish(facade);
+  /**
+   * Runs the main method on a greenlet that stands behind the JVM's main thread, which waits here
+   * meanwhile. What the application asks of that thread, the greenlet answers; its thread-locals
+   * are lent to the greenlet, because the main class's initializer may have set some.
+   *
+   * @param greenlet for the current thread
+   * @param main the main method with its arguments
+   * @throws Throwable what it threw
+   */
+  static void runMain(GreenloomGreenlet greenlet, MethodHandle main) throws Throwable {
+    Thread facade = greenlet.facade;
+    Object bindings = U.getReference(facade, LINK);
+    GreenloomMain body = new GreenloomMain(facade, main, bindings);
+    greenlet.thread = newThreadBehind(facade, greenlet, body);
+    greenlet.thread.setThreadLocals(facade.threadLocals());
+    U.putReferenceVolatile(facade, LINK, greenlet);
+    greenMainId = facade.threadId();
+    forwardInterrupt(facade);
+    boolean started = false;
+    try {
+      greenlet.thread.start();
+      started = true;
+    } finally {
+      if (!started) {
+        U.putReferenceVolatile(facade, LINK, bindings);
       }
+    }
+    body.await();
+    body.rethrow();
+  }
+
+  /**
+   * At the end of the main method, on its greenlet: what has been lent goes back, and the main
+   * thread answers for itself again before anybody can find the virtual thread terminated.
+   */
+  static void giveBack(Thread facade, Object bindings) {
+    Thread thread = Thread.currentThread();
+    facade.setThreadLocals(thread.threadLocals());
+    facade.setInheritableThreadLocals(thread.inheritableThreadLocals());
+    greenMainId = 0;
+    U.putReferenceVolatile(facade, LINK, bindings);
+    if (thread.isInterrupted()) {
+      facade.interrupt();
     }
   }
 
+  static long greenMainId() {
+    return greenMainId;
+  }
+
   /** As the VM does for a platform thread, in its words. */
-  private static void dispatch(Thread facade, Throwable e) {
+  static void dispatch(Thread facade, Throwable e) {
     try {
       facade.dispatchUncaughtException(e);
     } catch (Throwable thrown) {
@@ -132,17 +175,58 @@ final class GreenloomThreads {
     }
   }
 
-  private static void finish(Thread facade) {
+  static void finish(Thread facade) {
     GreenloomGreenlet greenlet = greenletBehind(facade);
-    U.putReference(facade, LOADER, U.getReference(greenlet.thread, LOADER));
-    facade.interrupted = greenlet.thread.isInterrupted();
     facade.clearReferences();
+    GreenloomBridge.hooks().finished(greenlet); // as the VM counts: before those who join go on
     synchronized (facade) {
       setStatus(facade, TERMINATED);
       U.putReferenceVolatile(facade, LINK, null);
+      if (greenlet.thread.isInterrupted()) { // after that; who interrupts looks at the link again
+        facade.interrupted = true;
+      }
       facade.notifyAll();
     }
-    GreenloomBridge.hooks().finished(greenlet);
+  }
+
+  /** The stack size that a thread was created with, 0 if none was given. */
+  static long stackSize(Thread thread) {
+    return U.getLong(U.getReference(thread, HOLDER), STACK_SIZE);
+  }
+
+  /** What a thread was created to run, or null. */
+  static Runnable task(Thread thread) {
+    return (Runnable) U.getReference(U.getReference(thread, HOLDER), TASK);
+  }
+
+  /** What {@code -Xss} or its like says last; 0 if nothing. */
+  static long defaultStackSize() {
+    long size = 0;
+    for (String argument : VM.getRuntimeArguments()) {
+      if (argument.startsWith("-Xss")) {
+        size = bytes(argument.substring("-Xss".length()), 1);
+      } else if (argument.startsWith("-XX:ThreadStackSize=")) {
+        size = bytes(argument.substring("-XX:ThreadStackSize=".length()), 1 << 10);
+      }
+    }
+    return size;
+  }
+
+  /** A size in the JVM's notation, which it has accepted: a number, then k, m or g or nothing. */
+  private static long bytes(String text, long unit) {
+    int digits = 0;
+    while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
+      digits++;
+    }
+    String suffix = text.substring(digits).toLowerCase(Locale.ROOT);
+    long factor =
+        switch (suffix) {
+          case "k" -> 1 << 10;
+          case "m" -> 1 << 20;
+          case "g" -> 1 << 30;
+          default -> 1;
+        };
+    return digits == 0 ? 0 : Long.parseLong(text, 0, digits, 10) * factor * unit;
   }
 
   private static int status(Thread facade) {
@@ -167,12 +251,49 @@ final class GreenloomThreads {
     return parkedForIo || state == Thread.State.NEW ? Thread.State.RUNNABLE : state;
   }
 
+  /**
+   * Returns false if the JDK's own code has to set the facade's flag: because it is not green, or
+   * because it has ended meanwhile without seeing this interrupt.
+   */
   static boolean interrupt(Thread facade) {
     Thread thread = behind(facade);
     if (thread == null) {
       return false;
     }
     thread.interrupt();
+    return behind(facade) != null || !thread.isInterrupted();
+  }
+
+  /**
+   * Gives the virtual thread an interrupt that has come to the facade. Whoever links the two calls
+   * this after linking, and whoever interrupts the facade after setting its flag, so that one of
+   * them sees what the other did; who clears the flag passes it on, so that it goes on once.
+   */
+  static void forwardInterrupt(Thread facade) {
+    Thread thread = behind(facade);
+    if (thread != null && U.compareAndSetBoolean(facade, INTERRUPTED, true, false)) {
+      thread.interrupt();
+    }
+  }
+
+  /**
+   * Waits for the end of a green thread as one waits for a virtual thread's. A wait for the
+   * facade's monitor would do, but the JDK wakes virtual threads from that by way of a platform
+   * thread.
+   */
+  static boolean join(Thread facade, long millis) throws InterruptedException {
+    // the main thread has not ended when its method has
+    if (millis < 0 || facade.threadId() == greenMainId) {
+      return false;
+    }
+    if (!(behind(facade) instanceof VirtualThread thread)) {
+      return false;
+    }
+    if (millis == 0) {
+      thread.join();
+    } else {
+      boolean _ = thread.joinNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
     return true;
   }
 
@@ -181,34 +302,25 @@ final class GreenloomThreads {
     return greenlet != null && (greenlet.thread.isInterrupted() || greenlet.heldInterrupt);
   }
 
-  @Hidden
   static StackTraceElement[] stackTrace(Thread facade) {
     Thread thread = behind(facade);
-    if (thread == null) {
-      return null;
-    }
-    StackTraceElement[] trace = thread.getStackTrace();
-    // a thread's own trace begins with getStackTrace, here asked of the facade and of the thread
-    return thread == Thread.currentThread() ? Arrays.copyOfRange(trace, 1, trace.length) : trace;
+    return (thread != null) ? thread.asyncGetStackTrace() : null;
   }
 
-  static void renamed(Thread facade) {
-    Thread thread = behind(facade);
-    if (thread != null) {
-      thread.setName(facade.getName());
+  /** Both threads have one name; renaming the other comes back here, and then they are equal. */
+  static void renamed(Thread thread) {
+    GreenloomGreenlet greenlet = GreenloomBridge.greenletOf(thread);
+    Thread other = (greenlet != null) ? greenlet.facade : behind(thread);
+    if (other != null && !other.getName().equals(thread.getName())) {
+      other.setName(thread.getName());
     }
   }
 
-  static void setContextClassLoader(Thread facade, ClassLoader loader) {
-    Thread thread = behind(facade);
-    if (thread != null) {
-      U.putReferenceVolatile(thread, LOADER, loader);
-    }
-  }
-
-  static ClassLoader contextClassLoader(Thread facade, ClassLoader plain) {
-    Thread thread = behind(facade);
-    return (thread != null) ? (ClassLoader) U.getReferenceVolatile(thread, LOADER) : plain;
+  /** The owner of a lock of {@code java.util.concurrent}, or null. */
+  static Thread ownerOf(Object lock) {
+    return lock instanceof AbstractOwnableSynchronizer
+        ? GreenloomBridge.facade((Thread) U.getReferenceVolatile(lock, LOCK_OWNER))
+        : null;
   }
 
   static Thread parked(Thread thread) {

@@ -1,7 +1,7 @@
 package io.greenloom;
 
 import io.greenloom.internal.Installation;
-import io.greenloom.internal.hub.RawGreenlet;
+import io.greenloom.internal.hub.ApiGreenlet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -71,7 +71,7 @@ public final class Greenlet<T extends @Nullable Object> {
               + " -javaagent:greenloom-agent.jar");
     }
     Greenlet<T> greenlet = new Greenlet<>(body, "Greenlet-" + NUMBER.incrementAndGet());
-    new RawGreenlet(installation.hubs().home(), greenlet.name, greenlet::run, greenlet)
+    new ApiGreenlet(installation.hubs().home(), greenlet.name, greenlet::run, greenlet)
         .thread()
         .start();
     return greenlet;
@@ -110,7 +110,7 @@ public final class Greenlet<T extends @Nullable Object> {
   /** {@return the greenlet that is running, or null if the current thread is none} */
   public static @Nullable Greenlet<?> current() {
     return Installation.current() != null
-            && GreenloomBridge.currentGreenlet() instanceof RawGreenlet raw
+            && GreenloomBridge.currentGreenlet() instanceof ApiGreenlet raw
             && raw.owner() instanceof Greenlet<?> greenlet
         ? greenlet
         : null;

@@ -4,6 +4,7 @@ import io.greenloom.PatchReport;
 import io.greenloom.internal.GreenloomRuntime;
 import io.greenloom.internal.Installation;
 import io.greenloom.internal.config.Config;
+import io.greenloom.internal.config.ReportLevel;
 import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.jdk.JdkAccess;
 import java.lang.instrument.Instrumentation;
@@ -71,7 +72,7 @@ public final class AgentInstaller {
       GreenloomRuntime runtime = patchAndStart(config, patches);
       PatchReport report = patches.report(runtime.hubs(), atStart);
       Installation.complete(new Installation(runtime.hubs(), report));
-      if (config.get(Settings.REPORT)) {
+      if (config.get(Settings.REPORT) != ReportLevel.NONE) {
         System.err.print(report);
       }
     } finally {
@@ -85,7 +86,7 @@ public final class AgentInstaller {
     GreenloomRuntime runtime = null;
     try {
       patches.apply();
-      runtime = GreenloomRuntime.start(config);
+      runtime = GreenloomRuntime.start(config, patches.callSites());
       runtime.switchOn();
       SelfTest.run(config, runtime.hubs());
       return runtime;

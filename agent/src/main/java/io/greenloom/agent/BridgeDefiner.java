@@ -13,13 +13,16 @@ import java.util.List;
 final class BridgeDefiner {
   private static final String FOLDER = "/META-INF/greenloom/bridge/java/lang/";
 
-  /** Superclasses and users of others last. */
+  /** Users of others last, where it matters for their initialization. */
   private static final List<String> CLASSES =
       List.of(
+          "GreenloomMain",
           "GreenloomGreenlet",
           "GreenloomHooks",
           "GreenloomBridge",
-          "GreenloomThreads$Body",
+          "GreenloomStacks",
+          "GreenloomReflection",
+          "GreenloomListings",
           "GreenloomThreads");
 
   private BridgeDefiner() {}

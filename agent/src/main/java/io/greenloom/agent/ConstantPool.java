@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The constant pool of a class file, just as far as finding and redirecting method references needs
@@ -96,7 +97,7 @@ final class ConstantPool {
   }
 
   /** The class file with some method references pointing to a method of the same name elsewhere. */
-  byte[] redirect(int[] methodrefs, String newOwner) {
+  byte[] redirect(List<Integer> methodrefs, String newOwner) {
     int newClass = offsets.length + 1;
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(classFile.length + 64);
     try (DataOutputStream out = new DataOutputStream(bytes)) {

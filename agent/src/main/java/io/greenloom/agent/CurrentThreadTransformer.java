@@ -75,18 +75,15 @@ final class CurrentThreadTransformer implements ClassFileTransformer {
   private static byte @Nullable [] redirect(
       ClassLoader loader, @Nullable String name, byte[] classFile) {
     ConstantPool pool = new ConstantPool(classFile);
-    int[] found = new int[4];
-    int count = 0;
+    List<Integer> found = new ArrayList<>();
     for (int i = pool.nextMethodref(NAME, DESCRIPTOR, 0);
-        i != 0 && count < found.length;
+        i != 0;
         i = pool.nextMethodref(NAME, DESCRIPTOR, i)) {
       if (isThread(pool.ownerOf(i), loader, name, classFile)) {
-        found[count++] = i;
+        found.add(i);
       }
     }
-    return count > 0 && pool.hasRoom()
-        ? pool.redirect(java.util.Arrays.copyOf(found, count), BRIDGE)
-        : null;
+    return !found.isEmpty() && pool.hasRoom() ? pool.redirect(found, BRIDGE) : null;
   }
 
   /** Whether the static method of a class is Thread's: the class is Thread or inherits it. */
@@ -94,7 +91,10 @@ final class CurrentThreadTransformer implements ClassFileTransformer {
       String owner, ClassLoader loader, @Nullable String current, byte[] currentFile) {
     String type = owner;
     while (!type.equals(THREAD)) {
-      byte[] file = type.equals(current) ? currentFile : classFileOf(type, loader);
+      byte[] file =
+          type.equals(current != null ? current : nameOf(currentFile))
+              ? currentFile
+              : classFileOf(type, loader);
       if (file == null) {
         return false;
       }
@@ -107,6 +107,11 @@ final class CurrentThreadTransformer implements ClassFileTransformer {
       type = model.superclass().get().asInternalName();
     }
     return true;
+  }
+
+  /** Of a class that is defined without a name, such as a hidden one. */
+  private static String nameOf(byte[] classFile) {
+    return ClassFile.of().parse(classFile).thisClass().asInternalName();
   }
 
   private static byte @Nullable [] classFileOf(String name, ClassLoader loader) {

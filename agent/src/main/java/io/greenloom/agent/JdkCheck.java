@@ -4,6 +4,7 @@ import io.greenloom.agent.patch.Patch;
 import io.greenloom.agent.patch.PatchRegistry;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -24,14 +25,19 @@ final class JdkCheck {
               "scopedValueBindings",
               "holder",
               "tid",
-              "contextClassLoader",
+              "interruptLock",
               "interrupted"),
-          List.of("java.lang.Thread$FieldHolder", "threadStatus"));
+          List.of("java.lang.Thread$FieldHolder", "threadStatus", "stackSize", "task"),
+          List.of(
+              "java.util.concurrent.locks.AbstractOwnableSynchronizer", "exclusiveOwnerThread"));
 
-  /** Type, then its methods with descriptors: called by the bridge. */
+  /** Type, then its methods with descriptors: called by the bridge and the runtime. */
   private static final List<List<String>> BRIDGE_METHODS =
       List.of(
-          List.of("java.lang.VirtualThread", "defaultScheduler()Ljava/util/concurrent/Executor;"),
+          List.of(
+              "java.lang.VirtualThread",
+              "defaultScheduler()Ljava/util/concurrent/Executor;",
+              "joinNanos(J)Z"),
           List.of(
               "java.lang.Thread",
               "currentCarrierThread()Ljava/lang/Thread;",
@@ -41,6 +47,10 @@ final class JdkCheck {
               "inheritableThreadLocals()Ljava/lang/ThreadLocal$ThreadLocalMap;",
               "setInheritableThreadLocals(Ljava/lang/ThreadLocal$ThreadLocalMap;)V",
               "threadState()Ljava/lang/Thread$State;",
+              "threadLocals()Ljava/lang/ThreadLocal$ThreadLocalMap;",
+              "setThreadLocals(Ljava/lang/ThreadLocal$ThreadLocalMap;)V",
+              "asyncGetStackTrace()[Ljava/lang/StackTraceElement;",
+              "getAllThreads()[Ljava/lang/Thread;",
               "getAndClearInterrupt()Z",
               "dispatchUncaughtException(Ljava/lang/Throwable;)V",
               "clearReferences()V"),
@@ -48,7 +58,30 @@ final class JdkCheck {
               "java.lang.ThreadBuilders",
               "newVirtualThread(Ljava/util/concurrent/Executor;Ljava/lang/String;I"
                   + "Ljava/lang/Runnable;)Ljava/lang/Thread;"),
+          List.of(
+              "jdk.internal.vm.ThreadSnapshot",
+              "of(Ljava/lang/Thread;)Ljdk/internal/vm/ThreadSnapshot;",
+              "threadState()Ljava/lang/Thread$State;",
+              "stackTrace()[Ljava/lang/StackTraceElement;",
+              "parkBlocker()Ljava/lang/Object;",
+              "blockedOn()Ljava/lang/Object;",
+              "waitingOn()Ljava/lang/Object;",
+              "ownsMonitors()Z",
+              "ownedMonitorsAt(I)Ljava/util/stream/Stream;"),
+          List.of(
+              "jdk.internal.vm.ThreadContainer",
+              "threads()Ljava/util/stream/Stream;",
+              "children()Ljava/util/stream/Stream;"),
+          List.of("jdk.internal.misc.VM", "getRuntimeArguments()[Ljava/lang/String;"),
           List.of("jdk.internal.vm.ThreadContainers", "root()Ljdk/internal/vm/ThreadContainer;"));
+
+  /** Like {@link #BRIDGE_METHODS}: called by the runtime if there is this module. */
+  private static final List<List<String>> MANAGEMENT_METHODS =
+      List.of(
+          List.of(
+              "java.lang.management.ThreadInfo",
+              "<init>(Ljava/lang/Thread;ILjava/lang/Object;Ljava/lang/Thread;JJJJ"
+                  + "[Ljava/lang/StackTraceElement;[Ljava/lang/Object;[I[Ljava/lang/Object;)V"));
 
   /** Like {@link #BRIDGE_METHODS}: called by the runtime on Linux. */
   private static final List<List<String>> POLLER_METHODS =
@@ -80,11 +113,11 @@ final class JdkCheck {
         requireMethod(patch.type(), method.name() + method.descriptor());
       }
     }
-    Stream<List<String>> called =
-        isLinux()
-            ? Stream.concat(BRIDGE_METHODS.stream(), POLLER_METHODS.stream())
-            : BRIDGE_METHODS.stream();
-    for (List<String> methods : called.toList()) {
+    List<List<String>> called = new ArrayList<>(BRIDGE_METHODS);
+    called.addAll(isLinux() ? POLLER_METHODS : List.of());
+    boolean managed = ModuleLayer.boot().findModule("java.management").isPresent();
+    called.addAll(managed ? MANAGEMENT_METHODS : List.of());
+    for (List<String> methods : called) {
       for (String method : methods.subList(1, methods.size())) {
         requireMethod(methods.getFirst(), method);
       }
@@ -110,13 +143,23 @@ final class JdkCheck {
     try {
       MethodType signature =
           MethodType.fromMethodDescriptorString(nameAndDescriptor.substring(paren), null);
-      Class<?> returned = type.getDeclaredMethod(name, signature.parameterArray()).getReturnType();
+      Class<?> returned =
+          name.equals("<init>")
+              ? constructed(type, signature)
+              : type.getDeclaredMethod(name, signature.parameterArray()).getReturnType();
       if (returned != signature.returnType()) {
         throw missing("method " + typeName + "." + nameAndDescriptor);
       }
     } catch (NoSuchMethodException | TypeNotPresentException e) {
       throw missing("method " + typeName + "." + nameAndDescriptor);
     }
+  }
+
+  /** The class file's return type of a constructor, if the class has it. */
+  private static Class<?> constructed(Class<?> type, MethodType signature)
+      throws NoSuchMethodException {
+    var _ = type.getDeclaredConstructor(signature.parameterArray());
+    return void.class;
   }
 
   private static Class<?> type(String name) throws UnsupportedJdkException {

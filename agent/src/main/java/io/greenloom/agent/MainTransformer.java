@@ -2,6 +2,7 @@ package io.greenloom.agent;
 
 import io.greenloom.agent.patch.ClassPatcher;
 import io.greenloom.agent.patch.Patch;
+import java.io.File;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.instrument.ClassFileTransformer;
@@ -28,10 +29,13 @@ final class MainTransformer implements ClassFileTransformer {
     String classPath = System.getProperty("java.class.path", "");
     // with -jar the class path is the jar, whose path may have blanks
     String name =
-        !classPath.isEmpty() && command.startsWith(classPath)
-            ? mainClassOf(classPath)
-            : moduleless(command.split(" ", 2)[0]);
+        isJar(classPath, command) ? mainClassOf(classPath) : moduleless(command.split(" ", 2)[0]);
     return (name == null || name.isEmpty()) ? null : new MainTransformer(name);
+  }
+
+  private static boolean isJar(String classPath, String command) {
+    return (command.equals(classPath) || command.startsWith(classPath + " "))
+        && new File(classPath).isFile();
   }
 
   private static String moduleless(String name) {
@@ -58,7 +62,9 @@ final class MainTransformer implements ClassFileTransformer {
     if (loader == null || type != null || !mainClass.equals(name)) {
       return null;
     }
-    // an instance main method, or none, runs as it is
+    // an instance main method, or none, runs as it is; so does a synchronized one, because the
+    // JVM's
+    // main thread would hold the lock while it waits
     return hasStaticMain(classFile) ? ClassPatcher.patch(classFile, List.of(MAIN)) : null;
   }
 
@@ -66,6 +72,7 @@ final class MainTransformer implements ClassFileTransformer {
     return ClassFile.of().parse(classFile).methods().stream()
         .anyMatch(method ->
             method.flags().has(AccessFlag.STATIC)
+                && !method.flags().has(AccessFlag.SYNCHRONIZED)
                 && method.methodName().equalsString(MAIN.name())
                 && method.methodType().equalsString(MAIN.descriptor()));
   }

@@ -4,16 +4,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles.Lookup;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Opens {@code java.base} to a module of ours only: the unnamed module of a class loader that loads
- * nothing but {@link JdkDoor}. The application's reflection finds the JDK as closed as before.
+ * Opens {@code java.base}, and what {@code ThreadMXBean} answers with, to a module of ours only:
+ * the unnamed module of a class loader that loads nothing but {@link JdkDoor}. The application's
+ * reflection finds the JDK as closed as before.
  */
 final class ModuleOpener {
-  private static final Set<String> PACKAGES = Set.of("java.lang", "sun.nio.ch");
+  private static final Map<String, Set<String>> PACKAGES =
+      Map.of(
+          "java.base",
+          Set.of("java.lang", "jdk.internal.vm", "sun.nio.ch"),
+          "java.management",
+          Set.of("java.lang.management"));
 
   private ModuleOpener() {}
 
@@ -30,14 +37,21 @@ final class ModuleOpener {
 
   static Function<Class<?>, Lookup> open(Instrumentation instrumentation) throws Exception {
     Class<?> door = new DoorLoader().define(classFile());
-    Map<String, Set<Module>> opens = new java.util.HashMap<>();
-    PACKAGES.forEach(name -> opens.put(name, Set.of(door.getModule())));
-    instrumentation.redefineModule(
-        Object.class.getModule(), Set.of(), Map.of(), opens, Set.of(), Map.of());
+    PACKAGES.forEach((name, packages) ->
+        ModuleLayer.boot()
+            .findModule(name)
+            .ifPresent(module -> open(module, packages, door.getModule(), instrumentation)));
     @SuppressWarnings("unchecked") // JdkDoor, as loaded by the other loader
     Function<Class<?>, Lookup> lookups =
         (Function<Class<?>, Lookup>) door.getConstructor().newInstance();
     return lookups;
+  }
+
+  private static void open(
+      Module module, Set<String> packages, Module door, Instrumentation instrumentation) {
+    Map<String, Set<Module>> opens = new HashMap<>();
+    packages.forEach(name -> opens.put(name, Set.of(door)));
+    instrumentation.redefineModule(module, Set.of(), Map.of(), opens, Set.of(), Map.of());
   }
 
   private static byte[] classFile() throws IOException {

@@ -4,6 +4,7 @@ import io.greenloom.PatchArea;
 import io.greenloom.PatchReport;
 import io.greenloom.agent.patch.Patch;
 import io.greenloom.agent.patch.PatchRegistry;
+import io.greenloom.internal.CallSites;
 import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.Hubs;
@@ -28,6 +29,7 @@ final class PatchInstaller {
   private final Instrumentation instrumentation;
   private final List<ClassFileTransformer> transformers = new ArrayList<>();
   private final List<Patch> patches;
+  private final CurrentThreadTransformer calls = new CurrentThreadTransformer();
 
   PatchInstaller(Config config, Instrumentation instrumentation) {
     this.config = config;
@@ -48,7 +50,6 @@ final class PatchInstaller {
     instrumentation.retransformClasses(jdk.types().toArray(Class<?>[]::new));
     jdk.requireComplete();
     if (isOn(PatchArea.THREAD)) {
-      CurrentThreadTransformer calls = new CurrentThreadTransformer();
       add(calls, true);
       retransform(calls.loadedApplicationClasses(instrumentation));
       MainTransformer main = config.get(Settings.MAIN) ? MainTransformer.ofCommandLine() : null;
@@ -56,6 +57,11 @@ final class PatchInstaller {
         add(main, false);
       }
     }
+  }
+
+  /** What becomes of classes of which no agent is told. */
+  CallSites callSites() {
+    return (loader, classFile) -> calls.transform(loader, null, null, null, classFile);
   }
 
   private void add(ClassFileTransformer transformer, boolean canRetransform) {

@@ -3,9 +3,9 @@ package io.greenloom.agent;
 import io.greenloom.PatchArea;
 import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
+import io.greenloom.internal.hub.ApiGreenlet;
 import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.Hubs;
-import io.greenloom.internal.hub.RawGreenlet;
 import io.greenloom.internal.jdk.PollerCalls;
 import io.greenloom.internal.poll.Netpoll;
 import java.util.concurrent.Callable;
@@ -54,7 +54,7 @@ final class SelfTest {
     if (isOn(area)) {
       Hub hub = hubs.next();
       Runner runner = new Runner(() -> test.passes(hub));
-      new RawGreenlet(hub, "greenloom-self-test", runner, runner).thread().start();
+      new ApiGreenlet(hub, "greenloom-self-test", runner, runner).thread().start();
       runner.require(area);
     }
   }

@@ -51,6 +51,30 @@ class CurrentThreadTransformerTest {
     }
   }
 
+  static class Sub1 extends Thread {}
+
+  static class Sub2 extends Thread {}
+
+  static class Sub3 extends Thread {}
+
+  static class Sub4 extends Thread {}
+
+  static class Sub5 extends Thread {}
+
+  @SuppressWarnings("static-access")
+  static final class ManyCalls {
+    static Thread call(int which) {
+      return switch (which) {
+        case 1 -> Sub1.currentThread();
+        case 2 -> Sub2.currentThread();
+        case 3 -> Sub3.currentThread();
+        case 4 -> Sub4.currentThread();
+        case 5 -> Sub5.currentThread();
+        default -> Thread.currentThread();
+      };
+    }
+  }
+
   static final class NoCall {
     static final String NAME = "currentThread";
   }
@@ -59,7 +83,11 @@ class CurrentThreadTransformerTest {
   void redirectsCallsReferencesAndInheritedCalls() throws IOException {
     for (Class<?> type :
         new Class<?>[] {
-          DirectCall.class, MethodReference.class, InheritedCall.class, CallThroughSubclass.class
+          DirectCall.class,
+          MethodReference.class,
+          InheritedCall.class,
+          CallThroughSubclass.class,
+          ManyCalls.class
         }) {
       byte[] transformed = transform(type);
 

@@ -14,62 +14,32 @@ final class KnownLimitationsIT {
   }
 
   @Test
-  @KnownLimitation("the trace of a green thread ends with VirtualThread.run")
-  void stackTraceOfAnUncaughtException() {
-    assertSame(Gap.STACK_TRACE);
+  @KnownLimitation("a parked green thread's top frame is VirtualThread.park, not Unsafe.park")
+  void topFrame() {
+    assertSame(Gap.TOP_FRAME);
   }
 
   @Test
-  @KnownLimitation("the trace of a green thread ends with VirtualThread.run")
-  void stackDepth() {
-    assertSame(Gap.STACK_DEPTH);
+  @KnownLimitation("ThreadInfo counts no waits of green threads")
+  void waitedCount() {
+    assertSame(Gap.WAITED_COUNT);
   }
 
   @Test
-  @KnownLimitation("Thread.currentThread() called by reflection returns the virtual thread")
-  void currentThreadByReflection() {
-    assertSame(Gap.REFLECTION);
+  @KnownLimitation("ThreadInfo does not list the locks that a green thread owns")
+  void ownedLocks() {
+    assertSame(Gap.OWNED_LOCKS);
   }
 
   @Test
-  @KnownLimitation("Thread.getAllStackTraces() lists platform threads only")
-  void allStackTraces() {
-    assertSame(Gap.ALL_STACK_TRACES);
+  @KnownLimitation("only a green thread itself can ask for its CPU time")
+  void cpuTimeOfAnother() {
+    assertSame(Gap.CPU_TIME_OF_ANOTHER);
   }
 
   @Test
-  @KnownLimitation("ThreadGroup counts and enumerates platform threads only")
-  void threadGroup() {
-    assertSame(Gap.THREAD_GROUP);
-  }
-
-  @Test
-  @KnownLimitation("ThreadMXBean counts platform threads only")
-  void threadCount() {
-    assertSame(Gap.THREAD_COUNT);
-  }
-
-  @Test
-  @KnownLimitation("ThreadMXBean knows platform threads only")
-  void threadInfo() {
-    assertSame(Gap.THREAD_INFO);
-  }
-
-  @Test
-  @KnownLimitation("queues of java.util.concurrent hold the virtual thread")
-  void queuedThread() {
-    assertSame(Gap.QUEUED_THREAD);
-  }
-
-  @Test
-  @KnownLimitation("locks of java.util.concurrent are owned by the virtual thread")
-  void lockOwner() {
-    assertSame(Gap.LOCK_OWNER);
-  }
-
-  @Test
-  @KnownLimitation("a green thread runs on its carrier's stack, whatever size it asked for")
-  void stackSize() {
-    assertSame(Gap.STACK_SIZE);
+  @KnownLimitation("a serialized method reference to Thread.currentThread names the bridge")
+  void serializedReference() {
+    assertSame(Gap.SERIALIZED_REFERENCE);
   }
 }

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.greenloom.it.legacy.Channels;
 import io.greenloom.it.legacy.Crowd;
+import io.greenloom.it.legacy.CurrentThreadPaths;
 import io.greenloom.it.legacy.Http;
+import io.greenloom.it.legacy.InterruptRaces;
+import io.greenloom.it.legacy.LiveListings;
+import io.greenloom.it.legacy.LockQueues;
 import io.greenloom.it.legacy.NativeWaits;
 import io.greenloom.it.legacy.Pools;
 import io.greenloom.it.legacy.Reflecting;
 import io.greenloom.it.legacy.Sockets;
+import io.greenloom.it.legacy.StackTraces;
 import io.greenloom.it.legacy.ThreadIdentity;
 import io.greenloom.it.legacy.ThreadInterrupts;
+import io.greenloom.it.legacy.ThreadListings;
+import io.greenloom.it.legacy.ThreadManagementBean;
 import io.greenloom.it.legacy.ThreadStates;
 import io.greenloom.it.legacy.Tls;
 import io.greenloom.it.legacy.UncaughtExceptions;
@@ -33,11 +40,18 @@ final class LegacyProgramsIT {
   @ValueSource(
       classes = {
         Channels.class,
+        CurrentThreadPaths.class,
         Http.class,
+        InterruptRaces.class,
+        LiveListings.class,
+        LockQueues.class,
         NativeWaits.class,
         Reflecting.class,
         Sockets.class,
+        StackTraces.class,
         ThreadIdentity.class,
+        ThreadListings.class,
+        ThreadManagementBean.class,
         ThreadStates.class,
         ThreadInterrupts.class,
         UncaughtExceptions.class,

@@ -62,7 +62,7 @@ final class OptionsIT {
         "hubs=99999999999  | option hubs must be auto or a number from 1 | not '99999999999'",
         "hubs              | option 'hubs' has no value | hubs=<value>",
         "hubs=1,hubs=2     | option hubs is given twice | option hubs",
-        "report=yes        | option report must be true or false | not 'yes'",
+        "report=yes        | option report must be true, false or threads | not 'yes'",
         "socket=0          | option socket must be true or false | not '0'",
         "threads.exclude=x | option threads.exclude must be | not 'x'",
       })

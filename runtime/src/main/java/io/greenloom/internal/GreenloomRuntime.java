@@ -5,6 +5,7 @@ import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.jdk.Bridge;
 import io.greenloom.internal.monitor.HubMonitor;
+import io.greenloom.internal.thread.ThreadManagement;
 
 /** The running hubs, and the switch that lets patched JDK code ask them. */
 public final class GreenloomRuntime {
@@ -20,13 +21,17 @@ public final class GreenloomRuntime {
    * Starts the hubs and what watches them.
    *
    * @param config the settings
+   * @param callSites what becomes of hidden classes of the application
    * @return the runtime, switched off
    */
-  public static GreenloomRuntime start(Config config) {
+  public static GreenloomRuntime start(Config config, CallSites callSites) {
+    if (ModuleLayer.boot().findModule("java.management").isPresent()) {
+      ThreadManagement.prepare();
+    }
     Hubs hubs = Hubs.start(config.get(Settings.HUBS));
     new HubMonitor(hubs.all(), config.get(Settings.HANDOFF), config.get(Settings.BLOCKED_AFTER))
         .start();
-    return new GreenloomRuntime(hubs, new RuntimeHooks(hubs, config));
+    return new GreenloomRuntime(hubs, new RuntimeHooks(hubs, config, callSites));
   }
 
   /** {@return the hubs} */

@@ -10,6 +10,7 @@ import io.greenloom.internal.poll.Netpoll;
 import io.greenloom.internal.poll.Poller;
 import io.greenloom.internal.thread.GreenThreads;
 import io.greenloom.internal.thread.MainThread;
+import io.greenloom.internal.thread.ThreadManagement;
 import java.io.IOException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
@@ -21,6 +22,7 @@ final class RuntimeHooks extends GreenloomHooks {
   private static final int POLLOUT = 0x4;
 
   private final Hubs hubs;
+  private final CallSites callSites;
   private final Netpoll netpoll;
   private final JdkPollers jdkPollers = new JdkPollers();
   private final GreenThreads greenThreads;
@@ -29,8 +31,9 @@ final class RuntimeHooks extends GreenloomHooks {
   private final boolean select;
   private final boolean thread;
 
-  RuntimeHooks(Hubs hubs, Config config) {
+  RuntimeHooks(Hubs hubs, Config config, CallSites callSites) {
     this.hubs = hubs;
+    this.callSites = callSites;
     this.netpoll = hubs.netpoll();
     this.greenThreads = new GreenThreads(hubs, config);
     this.sleep = config.get(Settings.of(PatchArea.SLEEP));
@@ -95,7 +98,43 @@ final class RuntimeHooks extends GreenloomHooks {
 
   @Override
   public boolean runMain(String[] args) throws Throwable {
-    return MainThread.run(args);
+    return MainThread.run(hubs, args);
+  }
+
+  @Override
+  public byte @Nullable [] hiddenClass(ClassLoader loader, byte[] classFile) {
+    return thread ? callSites.redirect(loader, classFile) : null;
+  }
+
+  @Override
+  public Object threadInfos(
+      @Nullable Object[] plain, long @Nullable [] ids, int maxDepth, boolean lockedMonitors) {
+    return ThreadManagement.threadInfos(plain, ids, maxDepth, lockedMonitors);
+  }
+
+  @Override
+  public long @Nullable [] deadlocked(long @Nullable [] plain, boolean monitorsOnly) {
+    return ThreadManagement.deadlocked(plain, monitorsOnly);
+  }
+
+  @Override
+  public int liveThreads(boolean daemonsOnly) {
+    return greenThreads.live(daemonsOnly);
+  }
+
+  @Override
+  public int peakThreads() {
+    return greenThreads.peak();
+  }
+
+  @Override
+  public void resetPeakThreads() {
+    greenThreads.resetPeak();
+  }
+
+  @Override
+  public long startedThreads() {
+    return greenThreads.startedCount();
   }
 
   @Override

@@ -12,6 +12,7 @@ final class MethodPatcher extends MethodVisitor {
   private final Patch.Method method;
   private final boolean isStatic;
   private final String bridgeDescriptor;
+  private boolean found;
 
   MethodPatcher(MethodVisitor next, Patch.Method method, boolean isStatic) {
     super(Opcodes.ASM9, next);
@@ -36,6 +37,7 @@ final class MethodPatcher extends MethodVisitor {
       case REPLACE_ARGUMENT -> {
         int slot = isStatic ? 0 : 1;
         super.visitVarInsn(Opcodes.ALOAD, slot);
+        load(Type.getArgumentCount(bridgeDescriptor) - 1);
         callBridge();
         super.visitVarInsn(Opcodes.ASTORE, slot);
       }
@@ -48,10 +50,9 @@ final class MethodPatcher extends MethodVisitor {
     if (opcode >= Opcodes.IRETURN && opcode <= Opcodes.RETURN) {
       switch (method.change()) {
         case REPLACE_RESULT -> {
-          // below the result, which is of one slot in all patched methods
-          super.visitVarInsn(Opcodes.ALOAD, 0);
-          super.visitInsn(Opcodes.SWAP);
+          load(Type.getArgumentCount(bridgeDescriptor) - 1);
           callBridge();
+          castTo(Type.getReturnType(method.descriptor()));
         }
         case AFTER -> {
           load(Type.getArgumentCount(bridgeDescriptor));
@@ -66,11 +67,13 @@ final class MethodPatcher extends MethodVisitor {
   @Override
   public void visitMethodInsn(
       int opcode, String owner, String name, String descriptor, boolean isInterface) {
-    if (isReplaced(owner, name)) {
+    if (isReplaced(opcode, owner, name, descriptor)) {
+      found = true;
       callBridge();
     } else if (method.change() == Patch.Change.INTERRUPTED_MESSAGE
         && owner.equals("java/lang/InterruptedException")
         && descriptor.equals("()V")) {
+      found = true;
       callBridge();
       super.visitMethodInsn(opcode, owner, name, "(Ljava/lang/String;)V", isInterface);
     } else {
@@ -78,14 +81,29 @@ final class MethodPatcher extends MethodVisitor {
     }
   }
 
-  private boolean isReplaced(String owner, String name) {
-    String replaced =
-        switch (method.change()) {
-          case REPLACE_IS_INTERRUPTED -> "isInterrupted";
-          case REPLACE_CURRENT_THREAD -> "currentThread";
-          default -> "";
-        };
-    return owner.equals("java/lang/Thread") && name.equals(replaced);
+  /** The bridge's method takes what the call does, first the receiver, perhaps as an Object. */
+  private boolean isReplaced(int opcode, String owner, String name, String descriptor) {
+    if (!name.equals(method.call())) {
+      return false;
+    }
+    if (opcode == Opcodes.INVOKESTATIC) {
+      return bridgeDescriptor.equals(descriptor);
+    }
+    String others = descriptor.substring(1);
+    return bridgeDescriptor.equals("(L" + owner + ";" + others)
+        || bridgeDescriptor.equals("(Ljava/lang/Object;" + others);
+  }
+
+  @Override
+  public void visitEnd() {
+    boolean seeks =
+        method.change() == Patch.Change.REPLACE_CALL
+            || method.change() == Patch.Change.INTERRUPTED_MESSAGE;
+    if (seeks && !found) {
+      throw new IllegalArgumentException(
+          method.name() + " has none of the calls that " + method.bridgeMethod() + " is for");
+    }
+    super.visitEnd();
   }
 
   /** Pushes {@code this}, if there is one, and the method's first arguments: so many in all. */
@@ -106,6 +124,13 @@ final class MethodPatcher extends MethodVisitor {
   private void callBridge() {
     super.visitMethodInsn(
         Opcodes.INVOKESTATIC, BRIDGE, method.bridgeMethod(), bridgeDescriptor, false);
+  }
+
+  /** For a type that the bridge cannot name, because it is of another module. */
+  private void castTo(Type wanted) {
+    if (!wanted.equals(Type.getReturnType(bridgeDescriptor))) {
+      super.visitTypeInsn(Opcodes.CHECKCAST, wanted.getInternalName());
+    }
   }
 
   private void returnIfAnswered() {

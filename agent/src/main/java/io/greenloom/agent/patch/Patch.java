@@ -27,33 +27,50 @@ public record Patch(@Nullable PatchArea area, String type, List<Method> methods)
    * @param name of the method
    * @param descriptor of the method
    * @param change what is put into its body
+   * @param call the method of {@code Thread} or the type itself whose calls are replaced, or empty
    * @param bridgeMethod the method of the bridge that is called
    */
-  public record Method(String name, String descriptor, Change change, String bridgeMethod) {
+  public record Method(
+      String name, String descriptor, Change change, String call, String bridgeMethod) {
+    /**
+     * A change that is not about another method.
+     *
+     * @param name of the method
+     * @param descriptor of the method
+     * @param change what is put into its body
+     * @param bridgeMethod the method of the bridge that is called
+     */
+    public Method(String name, String descriptor, Change change, String bridgeMethod) {
+      this(name, descriptor, change, "", bridgeMethod);
+    }
+
+    /** A method in which the calls of another one go to the bridge instead. */
+    static Method replacing(String call, String name, String descriptor, String bridgeMethod) {
+      return new Method(name, descriptor, Change.REPLACE_CALL, call, bridgeMethod);
+    }
+
     boolean is(String otherName, String otherDescriptor) {
       return name.equals(otherName) && descriptor.equals(otherDescriptor);
     }
   }
 
   /**
-   * Where in a method's body the bridge is called. It is given {@code this}, unless the method is
-   * static, and then as many of the method's arguments as it takes.
+   * Where in a method's body the bridge is called. Unless another order is given it gets {@code
+   * this}, if there is one, and then the method's arguments, as many in all as it takes.
    */
   public enum Change {
     /** At the start; if the answer is true, or not null, the method returns at once, with it. */
     SKIP_IF,
     /** At the start. */
     BEFORE,
-    /** At the start, with the first argument alone; the answer replaces the argument. */
+    /** At the start, with the first argument before {@code this}; the answer replaces it. */
     REPLACE_ARGUMENT,
-    /** At each return, with the value about to be returned last; the answer replaces it. */
+    /** At each return, with the value about to be returned first; the answer replaces it. */
     REPLACE_RESULT,
     /** At each return. */
     AFTER,
-    /** Instead of each {@code Thread.isInterrupted()}. */
-    REPLACE_IS_INTERRUPTED,
-    /** Instead of each {@code Thread.currentThread()}. */
-    REPLACE_CURRENT_THREAD,
+    /** Instead of each call of another method, with what that would get. */
+    REPLACE_CALL,
     /** For the message of each {@code new InterruptedException()}. */
     INTERRUPTED_MESSAGE
   }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,9 +42,19 @@ class PatchRegistryTest {
         .hasMessageContaining("absent");
   }
 
+  @Test
+  void missingCallIsAnError() throws IOException {
+    Patch.Method absent = Patch.Method.replacing("yield", "activeCount", "()I", "currentThread");
+    byte[] original = classFile("java.lang.ThreadGroup");
+
+    assertThat(catchThrowable(() -> ClassPatcher.patch(original, List.of(absent))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("activeCount has none of the calls");
+  }
+
   private static byte[] classFile(String type) throws IOException {
     try (InputStream in =
-        Object.class.getResourceAsStream("/" + type.replace('.', '/') + ".class")) {
+        ClassLoader.getSystemResourceAsStream(type.replace('.', '/') + ".class")) {
       return in.readAllBytes();
     }
   }

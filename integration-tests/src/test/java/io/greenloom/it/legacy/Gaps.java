@@ -2,32 +2,30 @@ package io.greenloom.it.legacy;
 
 import static io.greenloom.it.legacy.Steps.awaitState;
 import static io.greenloom.it.legacy.Steps.join;
-import static io.greenloom.it.legacy.Steps.start;
 import static io.greenloom.it.legacy.Steps.startDaemon;
 import static io.greenloom.it.legacy.Steps.step;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
-import java.lang.reflect.Method;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /** Small things that are not the same under the agent; one for each argument. */
 @SuppressWarnings("LockNotBeforeTry")
 public final class Gaps {
   /** All arguments there are. */
   public enum Gap {
-    STACK_TRACE,
-    STACK_DEPTH,
-    REFLECTION,
-    ALL_STACK_TRACES,
-    THREAD_GROUP,
-    THREAD_COUNT,
-    THREAD_INFO,
-    QUEUED_THREAD,
-    LOCK_OWNER,
-    STACK_SIZE
+    TOP_FRAME,
+    WAITED_COUNT,
+    OWNED_LOCKS,
+    CPU_TIME_OF_ANOTHER,
+    SERIALIZED_REFERENCE
   }
 
   private Gaps() {}
@@ -35,106 +33,50 @@ public final class Gaps {
   /** Runs one step. */
   public static void main(String[] args) {
     Gap gap = Gap.valueOf(args[0]);
+    ReentrantLock lock = new ReentrantLock();
+    Thread thread =
+        startDaemon(
+            "waiting",
+            () -> {
+              lock.lock();
+              LockSupport.park();
+            });
     step(
         gap.name(),
-        () ->
-            switch (gap) {
-              case STACK_TRACE -> {
-                Thread thread =
-                    new Thread(
-                        () -> {
-                          throw new IllegalStateException("with a trace");
-                        },
-                        "traced");
-                thread.start();
-                join(thread);
-                yield "";
-              }
-              case STACK_DEPTH -> {
-                int[] depth = new int[1];
-                join(start("t", () -> depth[0] = Thread.currentThread().getStackTrace().length));
-                yield depth[0];
-              }
-              case REFLECTION -> {
-                Method method = Thread.class.getMethod("currentThread");
-                boolean[] same = new boolean[1];
-                join(start("t", () -> same[0] = method.invoke(null) == Thread.currentThread()));
-                yield same[0];
-              }
-              case ALL_STACK_TRACES ->
-                  whileWaiting(thread -> Thread.getAllStackTraces().containsKey(thread));
-              case THREAD_GROUP ->
-                  whileWaiting(thread -> {
-                    Thread[] all = new Thread[100];
-                    int count = thread.getThreadGroup().enumerate(all);
-                    boolean found = false;
-                    for (int i = 0; i < count; i++) {
-                      found |= all[i] == thread;
-                    }
-                    return found + " " + thread.getThreadGroup().activeCount();
-                  });
-              case THREAD_COUNT -> {
-                ThreadMXBean bean = ManagementFactory.getThreadMXBean();
-                int before = bean.getThreadCount();
-                yield whileWaiting(thread -> bean.getThreadCount() - before);
-              }
-              case THREAD_INFO ->
-                  whileWaiting(thread -> {
-                    ThreadInfo info =
-                        ManagementFactory.getThreadMXBean().getThreadInfo(thread.threadId());
-                    return info == null ? null : info.getThreadName() + info.getThreadState();
-                  });
-              case QUEUED_THREAD -> {
-                ReentrantLock lock = new ReentrantLock();
-                lock.lock();
-                Thread thread = startDaemon("queued", lock::lock);
-                awaitState(thread, Thread.State.WAITING);
-                yield lock.hasQueuedThread(thread);
-              }
-              case LOCK_OWNER -> {
-                OwnedLock lock = new OwnedLock();
-                Thread thread = startDaemon("owner", lock::lock);
-                join(thread);
-                yield lock.toString().replaceAll("@\\p{XDigit}+", "") + (lock.owner() == thread);
-              }
-              case STACK_SIZE -> {
-                int[] depth = new int[1];
-                Thread thread = new Thread(null, () -> depth[0] = depth(0), "deep", 64L << 20);
-                thread.start();
-                join(thread);
-                yield depth[0] > 100_000;
-              }
-            });
+        () -> {
+          awaitState(thread, Thread.State.WAITING);
+          Object seen = look(gap, thread);
+          LockSupport.unpark(thread);
+          join(thread);
+          return seen;
+        });
   }
 
-  private static int depth(int depth) {
-    return depth >= 200_000 ? depth : tryDeeper(depth);
-  }
+  /** A supplier that can be written to a file. */
+  private interface Written extends Supplier<Thread>, Serializable {}
 
-  private static int tryDeeper(int depth) {
-    try {
-      return depth(depth + 1);
-    } catch (StackOverflowError e) {
-      return depth;
+  private static boolean comesBack(Written reference) throws Exception {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(reference);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return in.readObject() instanceof Written;
     }
   }
 
-  /** Asked about a thread. */
-  private interface Question {
-    Object ask(Thread thread) throws Exception;
-  }
-
-  private static Object whileWaiting(Question question) throws Exception {
-    Thread thread = startDaemon("waiting", () -> new LinkedBlockingQueue<String>().take());
-    awaitState(thread, Thread.State.WAITING);
-    return question.ask(thread);
-  }
-
-  private static final class OwnedLock extends ReentrantLock {
-    private static final long serialVersionUID = 1L;
-
-    Thread owner() {
-      return getOwner();
-    }
+  private static Object look(Gap gap, Thread thread) throws Exception {
+    ThreadInfo info =
+        ManagementFactory.getThreadMXBean()
+            .getThreadInfo(new long[] {thread.threadId()}, true, true)[0];
+    return switch (gap) {
+      case TOP_FRAME -> thread.getStackTrace()[0].getClassName();
+      case WAITED_COUNT -> info.getWaitedCount();
+      case OWNED_LOCKS -> info.getLockedSynchronizers().length;
+      case CPU_TIME_OF_ANOTHER ->
+          ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId()) > 0;
+      case SERIALIZED_REFERENCE -> comesBack(Thread::currentThread);
+    };
   }
 }

@@ -1,8 +1,12 @@
 package io.greenloom.it.legacy;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the programs have in common: they print the outcome of one step after the other. */
@@ -40,6 +44,23 @@ final class Steps {
         + (message == null ? "" : " '" + message.replaceAll("@[0-9a-f]+", "@") + "'");
   }
 
+  /** What a new thread answers. */
+  static Object inside(Callable<?> question) throws Exception {
+    FutureTask<Object> task = new FutureTask<>(question::call);
+    join(start("inside", task::run));
+    return task.get();
+  }
+
+  /** Whether a frame is of these programs. */
+  static boolean isApplication(StackTraceElement frame) {
+    return frame.getClassName().startsWith("io.greenloom.it.legacy");
+  }
+
+  /** A thread's text without its number. */
+  static String idless(String thread) {
+    return thread.replaceAll("#\\d+", "#");
+  }
+
   /** A thread, not started; what its body throws is printed. */
   static Thread thread(String name, Body body) {
     return new Thread(() -> run(body), name);
@@ -75,10 +96,46 @@ final class Steps {
     }
   }
 
+  /** Asked while a thread waits. */
+  @FunctionalInterface
+  interface Question {
+    @Nullable Object ask(Thread thread) throws Exception;
+  }
+
+  /** Starts a thread that parks, asks about it, and lets it go. */
+  static @Nullable Object whileWaiting(Question question) throws Exception {
+    Thread thread = startDaemon("waiting", LockSupport::park);
+    awaitState(thread, Thread.State.WAITING);
+    try {
+      return question.ask(thread);
+    } finally {
+      LockSupport.unpark(thread);
+      join(thread);
+    }
+  }
+
   static void await(CountDownLatch latch) throws InterruptedException {
     if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("waited too long");
     }
+  }
+
+  /** For a task that may not throw. */
+  static void awaitQuietly(CountDownLatch latch) {
+    try {
+      await(latch);
+    } catch (InterruptedException e) {
+      System.out.println("interrupted: " + Thread.currentThread().getName());
+    }
+  }
+
+  /** Waits until something is so, and returns whether it is. */
+  static boolean awaitTrue(BooleanSupplier condition) throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!condition.getAsBoolean() && System.nanoTime() < end) {
+      Thread.sleep(1);
+    }
+    return condition.getAsBoolean();
   }
 
   /** Waits for a state and returns it, or another one if it does not come. */

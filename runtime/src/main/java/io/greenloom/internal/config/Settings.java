@@ -60,9 +60,15 @@ public final class Settings {
           "If set, only these threads become green, less the excluded ones.",
           ThreadPatterns::parse);
 
-  /** Report at start. */
-  public static final Setting<Boolean> REPORT =
-      flag("report", false, "Print to standard error what was patched and what was not.");
+  /** What is reported. */
+  public static final Setting<ReportLevel> REPORT =
+      new Setting<>(
+          "report",
+          "false",
+          ReportLevel.ALLOWED,
+          "Print to standard error what was patched and what was not; threads: also each thread"
+              + " that starts, and why it stays a platform thread.",
+          ReportLevel::parse);
 
   /** Fail instead of running unpatched. */
   public static final Setting<Boolean> STRICT =

@@ -188,7 +188,7 @@ public final class Hub {
       return false;
     }
     RawGreenlet culprit = running; // of this run, or taking it fails
-    boolean ofApi = culprit != null && culprit.owner() != null;
+    boolean ofApi = culprit != null && culprit.isOfApi();
     if (ofApi) {
       stranded = culprit;
     }
@@ -246,7 +246,7 @@ public final class Hub {
       if (greenlet == null) {
         return true;
       }
-      if (oneAtATime && greenlet.owner() != null) {
+      if (oneAtATime && greenlet.isOfApi()) {
         setAside.add(greenlet);
       } else if (!run(greenlet, self)) {
         return false;

@@ -4,6 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A platform thread that carries hubs, or watches them; never green. */
 public final class HubThread extends Thread {
+  /**
+   * To be set aside, a greenlet needs more stack than it has used, up to as much again and a half;
+   * one that blocks as deep as a platform thread could must have that, too. Only the address space
+   * is taken beforehand.
+   */
+  private static final long STACK_SIZE = 4 * Math.max(GreenloomBridge.defaultStackSize(), 1 << 20);
+
   /** The hub that this thread carries or, after a hand-off, has lost; only touched by itself. */
   private @Nullable Hub hub;
 
@@ -19,7 +26,7 @@ public final class HubThread extends Thread {
    * @param body what it runs
    */
   public HubThread(String name, Runnable body) {
-    super(systemGroup(), body, name, 0, false);
+    super(systemGroup(), body, name, STACK_SIZE, false);
     setDaemon(true);
   }
 

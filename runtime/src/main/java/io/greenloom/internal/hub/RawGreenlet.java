@@ -6,14 +6,11 @@ import org.jspecify.annotations.Nullable;
  * What a hub runs: the scheduler of one virtual thread, and with it the element of a run queue.
  * gevent calls the bare coroutine under a {@code Greenlet} by this name.
  */
-public final class RawGreenlet extends GreenloomGreenlet {
+public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
   private final Hub hub;
 
   /** Whether the JVM may not exit while this greenlet lives. */
   private final boolean keepsJvm;
-
-  /** The {@code io.greenloom.Greenlet} that this is part of, or null. */
-  private final @Nullable Object owner;
 
   /** The virtual thread's continuation: the JDK hands the same one to each {@link #execute}. */
   private @Nullable Runnable continuation;
@@ -28,7 +25,6 @@ public final class RawGreenlet extends GreenloomGreenlet {
     super(facade);
     this.hub = hub;
     this.keepsJvm = !facade.isDaemon();
-    this.owner = null;
   }
 
   /**
@@ -37,40 +33,38 @@ public final class RawGreenlet extends GreenloomGreenlet {
    * @param hub where it runs
    * @param name the name of its virtual thread
    * @param body what it runs
-   * @param owner the API's greenlet
    */
-  public RawGreenlet(Hub hub, String name, Runnable body, Object owner) {
+  RawGreenlet(Hub hub, String name, Runnable body) {
     super(null);
     this.hub = hub;
     this.keepsJvm = false;
-    this.owner = owner;
     newThread(name, body);
   }
 
   /** {@return the hub that runs this greenlet} */
-  public Hub hub() {
+  public final Hub hub() {
     return hub;
   }
 
   /** {@return whether the JVM may not exit while this greenlet lives} */
-  public boolean keepsJvm() {
+  public final boolean keepsJvm() {
     return keepsJvm;
   }
 
-  /** {@return the API's greenlet, or null if this is a green thread} */
-  public @Nullable Object owner() {
-    return owner;
+  /** {@return whether it belongs to the API, whose greenlets run one at a time} */
+  public final boolean isOfApi() {
+    return facade() == null;
   }
 
   /** Makes the greenlet ready; called by the JDK from any thread. */
   @Override
-  public void execute(Runnable command) {
+  public final void execute(Runnable command) {
     continuation = command;
     hub.ready(this);
   }
 
   /** Runs the greenlet until it yields or ends; the hub's carrier only. */
-  void resume() {
+  final void resume() {
     Runnable current = continuation;
     if (current != null) {
       current.run();

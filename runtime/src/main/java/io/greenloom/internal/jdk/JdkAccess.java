@@ -33,6 +33,15 @@ public final class JdkAccess {
     return current.apply(Class.forName(className, false, null));
   }
 
+  /** Like {@link #lookupIn}, or an error that names the class. */
+  static Lookup requireLookupIn(String className) {
+    try {
+      return lookupIn(className);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("this JDK has no " + className, e);
+    }
+  }
+
   /** A static method of a JDK class, or an error that names it. */
   static MethodHandle findStatic(String className, String name, MethodType type) {
     try {

@@ -1,10 +1,14 @@
 package io.greenloom.internal.thread;
 
 import io.greenloom.internal.config.Config;
+import io.greenloom.internal.config.ReportLevel;
+import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.hub.RawGreenlet;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +20,21 @@ import org.jspecify.annotations.Nullable;
  * non-daemon platform threads that those have started meanwhile.
  */
 public final class GreenThreads {
+  private static final long ONE_LIVE = 1L << Integer.SIZE;
+
   private final Hubs hubs;
   private final ThreadRules rules;
-  private final AtomicInteger nonDaemons = new AtomicInteger();
+  private final boolean reported;
+
+  /**
+   * Live threads in the upper half, those that keep the JVM alive in the lower: one CAS a start.
+   */
+  private final AtomicLong counts = new AtomicLong();
+
+  private final LongAdder started = new LongAdder();
+
+  private final AtomicInteger peak = new AtomicInteger();
+
   private volatile @Nullable Thread exitWaiter;
   private volatile boolean shuttingDown;
 
@@ -30,7 +46,8 @@ public final class GreenThreads {
    */
   public GreenThreads(Hubs hubs, Config config) {
     this.hubs = hubs;
-    this.rules = new ThreadRules(config);
+    this.rules = new ThreadRules(config, GreenloomBridge.defaultStackSize());
+    this.reported = config.get(Settings.REPORT) == ReportLevel.THREADS;
   }
 
   /**
@@ -41,9 +58,20 @@ public final class GreenThreads {
    * @return the greenlet for it, or null to leave it a platform thread
    */
   public @Nullable RawGreenlet greenletFor(Thread thread) {
-    return !shuttingDown && rules.becomesGreen(thread)
-        ? new RawGreenlet(hubs.next(), thread)
-        : null;
+    String reason = shuttingDown ? "the JVM is shutting down" : rules.reasonAgainst(thread);
+    if (reported) {
+      report(thread, reason);
+    }
+    return reason == null ? new RawGreenlet(hubs.next(), thread) : null;
+  }
+
+  private static void report(Thread thread, @Nullable String reason) {
+    System.err.printf(
+        "greenloom: thread #%d '%s' (%s) %s%n",
+        thread.threadId(),
+        thread.getName(),
+        thread.getClass().getName(),
+        reason == null ? "is green" : "stays a platform thread: " + reason);
   }
 
   /**
@@ -52,8 +80,10 @@ public final class GreenThreads {
    * @param greenlet the greenlet behind it
    */
   public void started(RawGreenlet greenlet) {
-    if (greenlet.keepsJvm()) {
-      nonDaemons.incrementAndGet();
+    started.increment();
+    int count = live(counts.addAndGet(share(greenlet)));
+    if (count > peak.get()) {
+      peak.accumulateAndGet(count, Math::max);
     }
   }
 
@@ -63,9 +93,48 @@ public final class GreenThreads {
    * @param greenlet the greenlet behind it
    */
   public void finished(RawGreenlet greenlet) {
-    if (greenlet.keepsJvm() && nonDaemons.decrementAndGet() == 0) {
+    long left = counts.addAndGet(-share(greenlet));
+    if (greenlet.keepsJvm() && nonDaemons(left) == 0) {
       LockSupport.unpark(exitWaiter);
     }
+  }
+
+  private static long share(RawGreenlet greenlet) {
+    return ONE_LIVE + (greenlet.keepsJvm() ? 1 : 0);
+  }
+
+  private static int live(long counts) {
+    return (int) (counts >>> Integer.SIZE);
+  }
+
+  private static int nonDaemons(long counts) {
+    return (int) counts;
+  }
+
+  /**
+   * Counts those that live; any thread.
+   *
+   * @param daemonsOnly whether to count daemon threads only
+   * @return how many there are, at about this moment
+   */
+  public int live(boolean daemonsOnly) {
+    long now = counts.get();
+    return daemonsOnly ? live(now) - nonDaemons(now) : live(now);
+  }
+
+  /** {@return the most that have lived at once since {@link #resetPeak}} */
+  public int peak() {
+    return peak.get();
+  }
+
+  /** Lets {@link #peak} begin anew with those that live. */
+  public void resetPeak() {
+    peak.set(live(counts.get()));
+  }
+
+  /** {@return how many have been started so far} */
+  public long startedCount() {
+    return started.sum();
   }
 
   /** The shutdown hooks are about to run. */
@@ -77,7 +146,7 @@ public final class GreenThreads {
   public void awaitNonDaemons() {
     exitWaiter = Thread.currentThread();
     do {
-      while (nonDaemons.get() > 0) {
+      while (nonDaemons(counts.get()) > 0) {
         LockSupport.park(this);
         clearInterrupt();
       }

@@ -1,40 +1,35 @@
 package io.greenloom.internal.thread;
 
+import io.greenloom.internal.hub.Hubs;
+import io.greenloom.internal.hub.RawGreenlet;
 import java.lang.StackWalker.Option;
 import java.lang.StackWalker.StackFrame;
-import java.lang.Thread.UncaughtExceptionHandler;
-import java.lang.reflect.InvocationTargetException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the application's main method on a green thread that goes by the name of {@code main}. The
- * JVM's own main thread waits for it and then ends as if it had run the method itself: with the
- * same exception, so that message and exit code are the JVM's.
+ * Runs the application's main method on a greenlet. The JVM's own main thread is its facade: it
+ * stays what {@code Thread.currentThread()} returns, waits, and then ends as if it had run the
+ * method itself, with the same exception, so that message and exit code are the JVM's.
  */
 public final class MainThread {
   private static final String NAME = "main";
   private static final AtomicBoolean ENTERED = new AtomicBoolean();
 
-  private final Method main;
-  private final String[] args;
-  private volatile @Nullable Throwable failure;
-  private volatile @Nullable UncaughtExceptionHandler handler;
-
-  private MainThread(Method main, String[] args) {
-    this.main = main;
-    this.args = args;
-  }
+  private MainThread() {}
 
   /**
-   * Runs the method that has just been entered, once, on a green thread.
+   * Runs the method that has just been entered, once, on a greenlet.
    *
+   * @param hubs where greenlets run
    * @param args its arguments
    * @return false if this call is that run, or a call by the application itself
    * @throws Throwable what the method threw
    */
-  public static boolean run(String[] args) throws Throwable {
+  public static boolean run(Hubs hubs, String[] args) throws Throwable {
     if (!ENTERED.compareAndSet(false, true)) {
       return false;
     }
@@ -42,7 +37,11 @@ public final class MainThread {
     if (!main.trySetAccessible()) {
       return false; // in a module that is not open to us
     }
-    new MainThread(main, args).runOnGreenThread();
+    MethodHandle body = MethodHandles.lookup().unreflect(main).asFixedArity();
+    RawGreenlet greenlet = new RawGreenlet(hubs.next(), Thread.currentThread());
+    greenlet.runMain(
+        MethodHandles.insertArguments(body, 0, (Object) args)
+            .asType(MethodType.methodType(void.class)));
     return true;
   }
 
@@ -54,41 +53,5 @@ public final class MainThread {
                 .map(StackFrame::getDeclaringClass)
                 .findFirst()
                 .orElseThrow());
-  }
-
-  private void runOnGreenThread() throws Throwable {
-    Thread green = new Thread(this::invoke, NAME);
-    green.start();
-    join(green);
-    Throwable thrown = failure;
-    if (thrown != null) {
-      Thread.currentThread().setUncaughtExceptionHandler(handler);
-      throw thrown;
-    }
-  }
-
-  private void invoke() {
-    try {
-      main.invoke(null, (Object) args);
-    } catch (InvocationTargetException e) {
-      Thread self = GreenloomBridge.currentThread();
-      UncaughtExceptionHandler own = self.getUncaughtExceptionHandler();
-      handler = own.equals(self.getThreadGroup()) ? null : own;
-      failure = e.getCause();
-    } catch (IllegalAccessException e) {
-      failure = e;
-    }
-  }
-
-  @SuppressWarnings("ThreadJoinLoop") // who interrupts the JVM's main thread means the green one
-  private static void join(Thread green) {
-    while (true) {
-      try {
-        green.join();
-        return;
-      } catch (InterruptedException e) {
-        green.interrupt();
-      }
-    }
   }
 }

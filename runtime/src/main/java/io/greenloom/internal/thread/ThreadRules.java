@@ -4,27 +4,55 @@ import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.config.ThreadPatterns;
 import io.greenloom.internal.hub.HubThread;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Which threads become green when they are started. */
 final class ThreadRules {
+  /** What HotSpot gives a thread that asks for nothing, at the least. */
+  private static final long USUAL_STACK_SIZE = 1 << 20;
+
   private final ThreadPatterns include;
   private final ThreadPatterns exclude;
 
-  ThreadRules(Config config) {
+  /** A green thread uses its carrier's stack, so this is the most that it can have. */
+  private final long carrierStackSize;
+
+  ThreadRules(Config config, long defaultStackSize) {
     this.include = config.get(Settings.THREADS_INCLUDE);
     this.exclude = config.get(Settings.THREADS_EXCLUDE);
+    this.carrierStackSize = defaultStackSize > 0 ? defaultStackSize : USUAL_STACK_SIZE;
   }
 
-  boolean becomesGreen(Thread thread) {
-    return !isHubThread(thread)
-        && !isJdkThread(thread)
-        && !isSystemThread(thread)
-        && (include.isEmpty() || include.matches(thread))
-        && !exclude.matches(thread);
-  }
-
-  private static boolean isHubThread(Thread thread) {
-    return thread instanceof HubThread;
+  /** Why a thread stays a platform thread, for a line of the report; null if it becomes green. */
+  @Nullable String reasonAgainst(Thread thread) {
+    if (thread instanceof HubThread) {
+      return "it belongs to Greenloom";
+    }
+    String type = jdkType(thread);
+    if (type != null) {
+      return "a %s compares itself with the current thread inside the JDK".formatted(type);
+    }
+    if (isJdkTask(GreenloomBridge.taskOf(thread))) {
+      return "its body is the JDK's, which compares it with the current thread";
+    }
+    if (isSystemThread(thread)) {
+      return "it is in the JVM's own thread group";
+    }
+    if (!include.isEmpty() && !include.matches(thread)) {
+      return Settings.THREADS_INCLUDE.name() + " does not name it";
+    }
+    if (exclude.matches(thread)) {
+      return Settings.THREADS_EXCLUDE.name() + " names it";
+    }
+    long stackSize = GreenloomBridge.stackSize(thread);
+    return stackSize <= carrierStackSize
+        ? null
+        : String.format(
+            Locale.ROOT,
+            "it asks for a stack of %,d bytes, and carriers have %,d",
+            stackSize,
+            carrierStackSize);
   }
 
   /**
@@ -32,16 +60,22 @@ final class ThreadRules {
    * JDK is the virtual thread: ForkJoinWorkerThread, InnocuousThread, the HTTP client's selector
    * thread. A java.util.Timer's thread does not, and it runs application code.
    */
-  private static boolean isJdkThread(Thread thread) {
+  private static @Nullable String jdkType(Thread thread) {
     Class<?> type = thread.getClass();
     while (type != Thread.class) {
       ClassLoader loader = type.getClassLoader();
       if (loader == null || ClassLoader.getPlatformClassLoader().equals(loader)) {
-        return !type.getName().equals("java.util.TimerThread");
+        return type.getName().equals("java.util.TimerThread") ? null : type.getName();
       }
       type = type.getSuperclass();
     }
-    return false;
+    return null;
+  }
+
+  /** A plain thread of a JDK service, such as the dispatcher of {@code HttpServer}. */
+  private static boolean isJdkTask(@Nullable Runnable task) {
+    return task != null
+        && ClassLoader.getPlatformClassLoader().equals(task.getClass().getClassLoader());
   }
 
   /** The JVM's own group, in which no application thread is by itself. */

@@ -25,6 +25,17 @@ class ConfigTest {
     assertThat(config.get(Settings.BLOCKED_AFTER)).isEqualTo(Duration.ofMillis(100));
     assertThat(config.get(Settings.of(PatchArea.DNS))).isTrue();
     assertThat(config.get(Settings.STRICT)).isFalse();
+    assertThat(config.get(Settings.REPORT)).isEqualTo(ReportLevel.NONE);
+  }
+
+  @Test
+  void reportHasThreeLevels() {
+    assertThat(read("report=false").get(Settings.REPORT)).isEqualTo(ReportLevel.NONE);
+    assertThat(read("report=true").get(Settings.REPORT)).isEqualTo(ReportLevel.PATCHES);
+    assertThat(read("report=threads").get(Settings.REPORT)).isEqualTo(ReportLevel.THREADS);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read("report=all"))
+        .withMessageContaining("true, false or threads");
   }
 
   @Test

@@ -28,7 +28,7 @@ class HubTest {
   }
 
   private Thread spawn(Runnable body) {
-    Thread thread = new RawGreenlet(hub, "greenlet", body, API).thread();
+    Thread thread = new ApiGreenlet(hub, "greenlet", body, API).thread();
     thread.start();
     return thread;
   }

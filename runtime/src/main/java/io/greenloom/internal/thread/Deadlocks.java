@@ -1,0 +1,93 @@
+package io.greenloom.internal.thread;
+
+import io.greenloom.internal.jdk.ThreadSnapshot;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds threads that wait for each other in a circle.
+ *
+ * <p>The VM stops all threads to look for a deadlock; here they go on, so that what each waits for
+ * is seen at a different moment and a circle may never have been one. A real one stays: it is
+ * looked at again, and counts if every thread in it still waits for the same lock of the same
+ * owner.
+ */
+final class Deadlocks {
+  private static final int LOOKS = 3;
+  private static final long PAUSE_NANOS = 2_000_000;
+
+  private final boolean monitorsOnly;
+
+  private Deadlocks(boolean monitorsOnly) {
+    this.monitorsOnly = monitorsOnly;
+  }
+
+  /** What a thread waits for. */
+  private record Wait(Object lock, Thread owner) {
+    @SuppressWarnings("ReferenceEquality") // locks and threads of the application
+    boolean isSame(@Nullable Wait other) {
+      return other != null && lock == other.lock && owner == other.owner;
+    }
+  }
+
+  /**
+   * Looks for deadlocks.
+   *
+   * @param monitorsOnly whether to leave locks of {@code java.util.concurrent} out
+   * @return the threads in them
+   */
+  static Set<Thread> find(boolean monitorsOnly) {
+    Deadlocks search = new Deadlocks(monitorsOnly);
+    IdentityHashMap<Thread, Wait> waits = search.waits(List.of(GreenloomBridge.allThreads()));
+    Set<Thread> members = cycles(waits);
+    for (int look = 1; look < LOOKS && !members.isEmpty(); look++) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      IdentityHashMap<Thread, Wait> again = search.waits(members);
+      again.entrySet().removeIf(entry -> !entry.getValue().isSame(waits.get(entry.getKey())));
+      members = cycles(again);
+    }
+    return members;
+  }
+
+  private IdentityHashMap<Thread, Wait> waits(Iterable<Thread> threads) {
+    IdentityHashMap<Thread, Wait> waits = new IdentityHashMap<>();
+    LockOwners owners = new LockOwners();
+    for (Thread thread : threads) {
+      Thread.State state = GreenloomBridge.stateOf(thread);
+      if (state == Thread.State.BLOCKED || (state == Thread.State.WAITING && !monitorsOnly)) {
+        ThreadSnapshot snapshot = LockOwners.snapshot(thread);
+        Thread owner = snapshot == null ? null : owners.ownerOf(snapshot);
+        Object lock = snapshot == null ? null : snapshot.lock();
+        if (owner != null && lock != null) {
+          waits.put(thread, new Wait(lock, owner));
+        }
+      }
+    }
+    return waits;
+  }
+
+  /** The threads that wait for themselves in the end, through at least one other. */
+  private static Set<Thread> cycles(IdentityHashMap<Thread, Wait> waits) {
+    Set<Thread> cycles = Collections.newSetFromMap(new IdentityHashMap<>());
+    Set<Thread> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Thread start : waits.keySet()) {
+      List<Thread> path = new ArrayList<>();
+      Thread thread = start;
+      while (thread != null && seen.add(thread)) {
+        path.add(thread);
+        Wait wait = waits.get(thread);
+        thread = wait == null ? null : wait.owner();
+      }
+      int from = path.indexOf(thread);
+      if (from >= 0 && path.size() - from > 1) {
+        cycles.addAll(path.subList(from, path.size()));
+      }
+    }
+    return cycles;
+  }
+}
