@@ -23,6 +23,7 @@ public final class ChildJvm {
   private final List<String> args = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private List<Path> classPath = List.of(Jars.testClasses());
+  private @Nullable Path directory;
   private Path javaHome = Path.of(System.getProperty("java.home"));
   private String heap = "256m";
   private String stdin = "";
@@ -72,6 +73,12 @@ public final class ChildJvm {
     return this;
   }
 
+  /** Where it runs, if not where the tests do. */
+  public ChildJvm directory(Path folder) {
+    directory = folder;
+    return this;
+  }
+
   /** Another JDK than the one of the tests. */
   public ChildJvm javaHome(Path home) {
     javaHome = home;
@@ -105,6 +112,7 @@ public final class ChildJvm {
   /** Starts it; its standard input stays open. */
   public RunningJvm start() {
     ProcessBuilder builder = new ProcessBuilder(command());
+    builder.directory(directory == null ? null : directory.toFile());
     Map<String, String> inherited = builder.environment();
     inherited.keySet().removeAll(FOREIGN_OPTIONS);
     inherited.keySet().removeIf(name -> name.startsWith("GREENLOOM_"));

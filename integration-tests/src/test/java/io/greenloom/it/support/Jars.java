@@ -18,6 +18,16 @@ public final class Jars {
     return ofProperty("greenloom.sample.jar");
   }
 
+  /** Names the jars of a published test suite. */
+  public static Path suiteClassPath(String suite) {
+    return ofProperty("greenloom.suites").resolve(suite).resolve("target/classpath.txt");
+  }
+
+  /** For the files that a published test suite leaves behind. */
+  public static Path suiteOutput(String suite) {
+    return ofProperty("greenloom.suites.output").resolve(suite);
+  }
+
   private static Path ofProperty(String name) {
     String value = Objects.requireNonNull(System.getProperty(name), name);
     return Path.of(value).toAbsolutePath().normalize();
