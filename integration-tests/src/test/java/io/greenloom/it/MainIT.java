@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.greenloom.it.legacy.ExitScenarios;
 import io.greenloom.it.legacy.MainExits;
-import io.greenloom.it.legacy.OsThreadOfMain;
+import io.greenloom.it.legacy.OsThread;
 import io.greenloom.it.legacy.Pools;
 import io.greenloom.it.legacy.Sockets;
 import io.greenloom.it.legacy.ThreadIdentity;
@@ -52,9 +52,9 @@ final class MainIT {
   @Test
   void isGreen() {
     assumeTrue(Files.exists(Path.of("/proc/thread-self/comm")), "this system does not tell");
-    ChildResult plain = ChildJvm.of(OsThreadOfMain.class).run().assertExit(0);
-    ChildJvm.of(OsThreadOfMain.class).agent("main=false").run().assertSame(plain);
-    ChildResult green = ChildJvm.of(OsThreadOfMain.class).agent("main=true").run();
+    ChildResult plain = ChildJvm.of(OsThread.class).run().assertExit(0);
+    ChildJvm.of(OsThread.class).agent("main=false").run().assertSame(plain);
+    ChildResult green = ChildJvm.of(OsThread.class).agent("main=true").run();
     assertThat(green.assertErr().assertExit(0).out()).hasSize(1).isNotEqualTo(plain.out());
   }
 

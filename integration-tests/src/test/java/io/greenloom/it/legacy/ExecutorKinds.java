@@ -118,8 +118,7 @@ public final class ExecutorKinds {
           return worker;
         };
     try (ForkJoinPool pool = new ForkJoinPool(2, factory, null, false)) {
-      return pool.submit(() -> Hello.hasThread("fj-worker") + " " + ForkJoinTask.inForkJoinPool())
-          .get();
+      return pool.submit(() -> OsThread.isOwn() + " " + ForkJoinTask.inForkJoinPool()).get();
     }
   }
 
