@@ -35,6 +35,9 @@ public final class GreenloomBridge {
   private static final JavaIOFileDescriptorAccess FILE_DESCRIPTORS =
       SharedSecrets.getJavaIOFileDescriptorAccess();
 
+  /** {@code sun.nio.ch.IOStatus.UNAVAILABLE}: nothing to read, or no room to write. */
+  private static final int UNAVAILABLE = -2;
+
   private static final GreenloomHooks NONE = new GreenloomHooks();
   private static volatile GreenloomHooks hooks = NONE;
 
@@ -783,6 +786,78 @@ public final class GreenloomBridge {
    */
   public static void stopPoll(int fd, int event) {
     hooks.stopPoll(fd, event);
+  }
+
+  /**
+   * {@code NioSocketImpl.tryRead}.
+   *
+   * @param socket the socket
+   * @param fd its file descriptor
+   * @return what a read would, if it is known to find nothing, else 0
+   */
+  public static int beginRead(Object socket, FileDescriptor fd) {
+    return begins(fd, false);
+  }
+
+  /**
+   * {@code NioSocketImpl.tryWrite}.
+   *
+   * @param socket the socket
+   * @param fd its file descriptor
+   * @return what a write would, if it is known to find no room, else 0
+   */
+  public static int beginWrite(Object socket, FileDescriptor fd) {
+    return begins(fd, true);
+  }
+
+  /** An interrupted virtual thread shall find what has arrived, though no event has told it. */
+  private static int begins(FileDescriptor fd, boolean write) {
+    Thread thread = Thread.currentThread();
+    return greenletOf(thread) == null
+            || thread.isInterrupted()
+            || hooks.begins(FILE_DESCRIPTORS.get(fd), write)
+        ? 0
+        : UNAVAILABLE;
+  }
+
+  /**
+   * {@code NioSocketImpl.tryRead}, afterwards.
+   *
+   * @param count what it has returned
+   * @param socket the socket
+   * @param fd its file descriptor
+   * @param buffer where to
+   * @param offset of the first byte
+   * @param length how much was asked for
+   * @return the same
+   */
+  public static int hasRead(
+      int count, Object socket, FileDescriptor fd, byte[] buffer, int offset, int length) {
+    transferred(count, length, fd, false);
+    return count;
+  }
+
+  /**
+   * {@code NioSocketImpl.tryWrite}, afterwards.
+   *
+   * @param count what it has returned
+   * @param socket the socket
+   * @param fd its file descriptor
+   * @param buffer where from
+   * @param offset of the first byte
+   * @param length how much was asked for
+   * @return the same
+   */
+  public static int hasWritten(
+      int count, Object socket, FileDescriptor fd, byte[] buffer, int offset, int length) {
+    transferred(count, length, fd, true);
+    return count;
+  }
+
+  private static void transferred(int count, int length, FileDescriptor fd, boolean write) {
+    if (count > 0 && count < length && currentGreenlet() != null) {
+      hooks.exhausted(FILE_DESCRIPTORS.get(fd), write);
+    }
   }
 
   /**

@@ -89,6 +89,25 @@ public class GreenloomHooks {
   public void stopPoll(int fd, int event) {}
 
   /**
+   * A greenlet is about to read from or write to a stream socket.
+   *
+   * @param fd the file descriptor
+   * @param write whether it writes
+   * @return false if the system call would find nothing, so that it can be saved
+   */
+  public boolean begins(int fd, boolean write) {
+    return true;
+  }
+
+  /**
+   * A greenlet has read from or written to a stream socket, but less than it could have.
+   *
+   * @param fd the file descriptor
+   * @param write whether it has written
+   */
+  public void exhausted(int fd, boolean write) {}
+
+  /**
    * A file descriptor is about to be closed and its number may be used again.
    *
    * @param fd the file descriptor

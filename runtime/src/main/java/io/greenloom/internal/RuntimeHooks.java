@@ -92,6 +92,16 @@ final class RuntimeHooks extends GreenloomHooks {
   }
 
   @Override
+  public boolean begins(int fd, boolean write) {
+    return netpoll.begins(fd, write);
+  }
+
+  @Override
+  public void exhausted(int fd, boolean write) {
+    netpoll.exhausted(fd, write);
+  }
+
+  @Override
   public void closing(int fd) {
     netpoll.closing(fd);
   }

@@ -140,6 +140,13 @@ final class MethodPatcher extends MethodVisitor {
       super.visitInsn(Opcodes.RETURN);
       super.visitLabel(goOn);
       super.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+    } else if (Type.getReturnType(bridgeDescriptor).equals(Type.INT_TYPE)) {
+      super.visitInsn(Opcodes.DUP);
+      super.visitJumpInsn(Opcodes.IFEQ, goOn);
+      super.visitInsn(Opcodes.IRETURN);
+      super.visitLabel(goOn);
+      super.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {Opcodes.INTEGER});
+      super.visitInsn(Opcodes.POP);
     } else {
       String type = Type.getReturnType(method.descriptor()).getInternalName();
       super.visitInsn(Opcodes.DUP);

@@ -59,7 +59,9 @@ public record Patch(@Nullable PatchArea area, String type, List<Method> methods)
    * this}, if there is one, and then the method's arguments, as many in all as it takes.
    */
   public enum Change {
-    /** At the start; if the answer is true, or not null, the method returns at once, with it. */
+    /**
+     * At the start; if the answer is true, not null or not 0, the method returns at once, with it.
+     */
     SKIP_IF,
     /** At the start. */
     BEFORE,

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 /** Every patch there is. */
 public final class PatchRegistry {
+  private static final String TRANSFER = "(Ljava/io/FileDescriptor;[BII)I";
+
   /**
    * Timed waits of a greenlet are timers of its hub; an interrupted one says what a thread's does.
    */
@@ -302,6 +304,16 @@ public final class PatchRegistry {
           Patch.Method.replacing(
               "isInterrupted", "park", "(Ljava/io/FileDescriptor;IJ)V", "isSocketInterrupted"));
 
+  /** A read or write that would find nothing costs no system call. */
+  private static final Patch STREAM_TRANSFER =
+      Patch.of(
+          PatchArea.SOCKET,
+          "sun.nio.ch.NioSocketImpl",
+          new Patch.Method("tryRead", TRANSFER, SKIP_IF, "beginRead"),
+          new Patch.Method("tryRead", TRANSFER, REPLACE_RESULT, "hasRead"),
+          new Patch.Method("tryWrite", TRANSFER, SKIP_IF, "beginWrite"),
+          new Patch.Method("tryWrite", TRANSFER, REPLACE_RESULT, "hasWritten"));
+
   /** Like {@link #STREAM_SOCKET}. */
   private static final Patch DATAGRAM_SOCKET =
       Patch.of(
@@ -405,7 +417,8 @@ public final class PatchRegistry {
             SHUTDOWN_HOOKS,
             STREAM_SOCKET,
             DATAGRAM_SOCKET);
-    Stream<Patch> withPoller = Stream.of(POLLERS, POLLER, SELECTOR_POLLER, UNIX_DISPATCHER);
+    Stream<Patch> withPoller =
+        Stream.of(POLLERS, POLLER, STREAM_TRANSFER, SELECTOR_POLLER, UNIX_DISPATCHER);
     return Stream.of(
             everywhere,
             polls ? withPoller : Stream.<Patch>empty(),

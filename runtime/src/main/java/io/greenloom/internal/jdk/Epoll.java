@@ -19,6 +19,9 @@ public final class Epoll {
   /** Event: readable. */
   public static final int IN = 0x1;
 
+  /** Event: urgent data. */
+  public static final int PRI = 0x2;
+
   /** Event: writable. */
   public static final int OUT = 0x4;
 

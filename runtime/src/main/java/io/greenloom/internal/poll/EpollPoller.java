@@ -13,6 +13,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EpollPoller extends Poller {
   private static final int MAX_EVENTS = 512;
+  private static final int FAILED = Epoll.ERR | Epoll.HUP;
+  private static final int IRREGULAR = FAILED | Epoll.RDHUP | Epoll.PRI;
+  private static final int READABLE = IRREGULAR | Epoll.IN;
+  private static final int WRITABLE = FAILED | Epoll.OUT;
   private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
   private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -48,7 +52,7 @@ public final class EpollPoller extends Poller {
 
   @Override
   public void register(int fd) throws IOException {
-    int interest = Epoll.IN | Epoll.OUT | Epoll.RDHUP | Epoll.EDGE_TRIGGERED;
+    int interest = Epoll.IN | Epoll.OUT | Epoll.RDHUP | Epoll.PRI | Epoll.EDGE_TRIGGERED;
     int errno = Epoll.ctl(epfd, Epoll.ADD, fd, interest);
     if (errno == Epoll.EEXIST) {
       errno = Epoll.ctl(epfd, Epoll.MODIFY, fd, interest);
@@ -79,11 +83,10 @@ public final class EpollPoller extends Poller {
       int fd = Epoll.fd(events, i);
       if (fd != wakefd) {
         int what = Epoll.events(events, i);
-        boolean failed = (what & (Epoll.ERR | Epoll.HUP)) != 0;
-        netpoll.ready(
-            fd,
-            failed || (what & (Epoll.IN | Epoll.RDHUP)) != 0,
-            failed || (what & Epoll.OUT) != 0);
+        if ((what & IRREGULAR) != 0) {
+          netpoll.irregular(fd);
+        }
+        netpoll.ready(fd, (what & READABLE) != 0, (what & WRITABLE) != 0);
       }
     }
   }

@@ -175,6 +175,31 @@ public final class Netpoll {
   }
 
   /**
+   * A greenlet is about to read from or write to a stream socket.
+   *
+   * @param fd the file descriptor
+   * @param write whether it writes
+   * @return false if the system call would find nothing, so that it can be saved
+   */
+  public boolean begins(int fd, boolean write) {
+    PollDesc desc = find(fd);
+    return desc == null || desc.begins(write);
+  }
+
+  /**
+   * A greenlet has read from or written to a stream socket, but less than it could have.
+   *
+   * @param fd the file descriptor
+   * @param write whether it has written
+   */
+  public void exhausted(int fd, boolean write) {
+    PollDesc desc = find(fd);
+    if (desc != null) {
+      desc.exhausted(write);
+    }
+  }
+
+  /**
    * Reports events to who waits for them; any thread.
    *
    * @param fd the file descriptor
@@ -185,6 +210,18 @@ public final class Netpoll {
     PollDesc desc = find(fd);
     if (desc != null) {
       desc.ready(read, write);
+    }
+  }
+
+  /**
+   * The next event of a file descriptor is about its peer's end of stream, an error or urgent data.
+   *
+   * @param fd the file descriptor
+   */
+  void irregular(int fd) {
+    PollDesc desc = find(fd);
+    if (desc != null) {
+      desc.irregular();
     }
   }
 

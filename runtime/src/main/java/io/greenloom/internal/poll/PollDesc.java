@@ -13,20 +13,32 @@ import org.jspecify.annotations.Nullable;
  * <p>One slot per direction:
  *
  * <pre>
- *   null    --&gt; READY    an event came and nobody waited: kept for the next one who wants to wait
- *   null    --&gt; waiter   a greenlet announces that it will park
- *   READY   --&gt; null     a greenlet that wants to wait takes the event instead and retries
- *   waiter  --&gt; null     the event came (then whoever cleared the slot unparks the waiter),
- *                        or the waiter gave up (time over, interrupted, closed)
+ *   null, EXHAUSTED --&gt; READY      an event came and nobody waited: kept for the next who would
+ *   null, EXHAUSTED --&gt; waiter     a greenlet announces that it will park
+ *   READY           --&gt; null       a greenlet that wants to wait takes the event and retries instead,
+ *                                  or it tries the operation, which sees what the event was about
+ *   waiter          --&gt; null       the event came (then whoever cleared the slot unparks the
+ *                                  waiter), or the waiter gave up (time over, interrupted, closed)
+ *   null            --&gt; EXHAUSTED  a stream socket has transferred less than was asked for, and no
+ *                                  event has come since that was begun
  * </pre>
  *
  * Invariant: an event that arrives after a greenlet found the file descriptor not ready is seen by
  * its next wait, either as READY or by being unparked. It holds because the file descriptor is
  * registered edge-triggered before the first park, because registration itself reports what is
  * ready already, and because every change of a slot is a CAS. An event too many only costs a retry.
+ *
+ * <p>EXHAUSTED saves the system call that would find nothing: a short read has emptied the socket's
+ * buffer, a short write has filled it, and Linux reports the next change of either as an event.
+ * Whatever came before the operation began is part of what it saw, and {@link #begins} has put its
+ * event aside; whatever comes later finds null or EXHAUSTED and makes it READY. There are two
+ * exceptions, in which a short read leaves something behind that has been reported already: the
+ * peer's end of stream (or an error), and urgent data, at which reads stop. Both have an event of
+ * their own, after which reads are {@link #irregular} for good.
  */
 class PollDesc {
   private static final Object READY = new Object();
+  private static final Object EXHAUSTED = new Object();
 
   private static final VarHandle READER =
       Fields.handle(MethodHandles.lookup(), "reader", Object.class);
@@ -35,7 +47,7 @@ class PollDesc {
   private static final VarHandle OWNER =
       Fields.handle(MethodHandles.lookup(), "owner", Poller.class);
 
-  /** Set by VarHandle only: null, READY or the waiting thread. */
+  /** Set by VarHandle only: null, READY, EXHAUSTED or the waiting thread. */
   @SuppressWarnings("unused")
   private volatile @Nullable Object reader;
 
@@ -45,6 +57,9 @@ class PollDesc {
 
   /** The poller that the file descriptor is registered with for good, null before. */
   private volatile @Nullable Poller owner;
+
+  /** Whether a short read may leave something behind; never cleared, set before the event. */
+  private volatile boolean irregular;
 
   /**
    * Registers the file descriptor with the poller of the first who waits. One thread wins the CAS
@@ -77,7 +92,34 @@ class PollDesc {
    * @return false if the slot is taken
    */
   boolean announce(boolean write, Thread waiter) {
-    return slot(write).compareAndSet(this, null, waiter);
+    VarHandle slot = slot(write);
+    return slot.compareAndSet(this, null, waiter) || slot.compareAndSet(this, EXHAUSTED, waiter);
+  }
+
+  /**
+   * A greenlet is about to read or write; one at a time for each direction.
+   *
+   * @return false if that would find nothing
+   */
+  boolean begins(boolean write) {
+    VarHandle slot = slot(write);
+    Object seen = slot.getVolatile(this);
+    if (seen == READY) {
+      slot.compareAndSet(this, READY, null);
+    }
+    return seen != EXHAUSTED;
+  }
+
+  /** A stream socket has transferred something, but less than was asked for. */
+  void exhausted(boolean write) {
+    if (owner != null && (write || !irregular)) {
+      slot(write).compareAndSet(this, null, EXHAUSTED);
+    }
+  }
+
+  /** The event that follows is about something that a short read may leave behind. */
+  void irregular() {
+    irregular = true;
   }
 
   boolean isWaiting(boolean write, Thread waiter) {
@@ -109,8 +151,9 @@ class PollDesc {
       if (seen == READY) {
         return;
       }
-      if (slot.compareAndSet(this, seen, seen == null ? READY : null)) {
-        if (seen != null) {
+      boolean isWaiter = seen instanceof Thread;
+      if (slot.compareAndSet(this, seen, isWaiter ? null : READY)) {
+        if (isWaiter) {
           LockSupport.unpark((Thread) seen);
         }
         return;
