@@ -25,21 +25,30 @@ final class BridgeDefiner {
           "GreenloomListings",
           "GreenloomThreads");
 
+  /** Initialized by who needs it, because that takes long. */
+  private static final String DEFERRED = "GreenloomPreciseWait";
+
   private BridgeDefiner() {}
 
   static void define(Lookup lookup) throws IOException, IllegalAccessException {
     List<Class<?>> defined = new ArrayList<>();
     for (String name : CLASSES) {
-      try (InputStream in = BridgeDefiner.class.getResourceAsStream(FOLDER + name + ".class")) {
-        if (in == null) {
-          throw new IOException("the agent jar has no " + FOLDER + name + ".class");
-        }
-        defined.add(lookup.defineClass(in.readAllBytes()));
-      }
+      defined.add(define(name, lookup));
     }
+    Class<?> _ = define(DEFERRED, lookup);
     // never while a virtual thread is being mounted, where patched methods will call them
     for (Class<?> type : defined) {
       lookup.ensureInitialized(type);
+    }
+  }
+
+  private static Class<?> define(String name, Lookup lookup)
+      throws IOException, IllegalAccessException {
+    try (InputStream in = BridgeDefiner.class.getResourceAsStream(FOLDER + name + ".class")) {
+      if (in == null) {
+        throw new IOException("the agent jar has no " + FOLDER + name + ".class");
+      }
+      return lookup.defineClass(in.readAllBytes());
     }
   }
 }

@@ -41,6 +41,7 @@ public final class HubThread extends Thread {
   void takes(Hub newHub, long number) {
     if (clock == null) {
       clock = ThreadClock.ofCurrentThread();
+      TimerSlack.dropForCurrentThread();
     }
     hub = newHub;
     run = number;

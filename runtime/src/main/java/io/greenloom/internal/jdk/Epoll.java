@@ -141,6 +141,15 @@ public final class Epoll {
     }
   }
 
+  /** The address of an event. */
+  static long event(long array, int i) {
+    try {
+      return (long) GET_EVENT.invokeExact(array, i);
+    } catch (Throwable e) {
+      throw Sneaky.rethrow(e);
+    }
+  }
+
   /**
    * {@return the file descriptor of an event}
    *
@@ -149,7 +158,7 @@ public final class Epoll {
    */
   public static int fd(long array, int i) {
     try {
-      return (int) GET_FD.invokeExact((long) GET_EVENT.invokeExact(array, i));
+      return (int) GET_FD.invokeExact(event(array, i));
     } catch (Throwable e) {
       throw Sneaky.rethrow(e);
     }
@@ -163,7 +172,7 @@ public final class Epoll {
    */
   public static int events(long array, int i) {
     try {
-      return (int) GET_EVENTS.invokeExact((long) GET_EVENT.invokeExact(array, i));
+      return (int) GET_EVENTS.invokeExact(event(array, i));
     } catch (Throwable e) {
       throw Sneaky.rethrow(e);
     }

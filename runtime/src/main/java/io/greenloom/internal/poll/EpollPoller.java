@@ -1,6 +1,7 @@
 package io.greenloom.internal.poll;
 
 import io.greenloom.internal.jdk.Epoll;
+import io.greenloom.internal.jdk.PreciseWait;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -35,7 +36,7 @@ public final class EpollPoller extends Poller {
     this.netpoll = netpoll;
     this.epfd = Epoll.create();
     this.wakefd = Epoll.newEventFd();
-    this.events = Epoll.allocateEvents(MAX_EVENTS);
+    this.events = Epoll.allocateEvents(MAX_EVENTS + PreciseWait.EVENTS_FOR_TIMESPEC);
     // edge-triggered: each write is reported once and nobody ever has to read
     check(Epoll.ctl(epfd, Epoll.ADD, wakefd, Epoll.IN | Epoll.EDGE_TRIGGERED), wakefd);
   }
@@ -78,7 +79,10 @@ public final class EpollPoller extends Poller {
 
   @Override
   public void poll(long nanos) throws IOException {
-    int count = Epoll.wait(epfd, events, MAX_EVENTS, toMillis(nanos));
+    int count =
+        nanos >= SPIN_NANOS && PreciseWait.isLinked()
+            ? PreciseWait.wait(epfd, events, MAX_EVENTS, nanos)
+            : Epoll.wait(epfd, events, MAX_EVENTS, toMillis(nanos));
     for (int i = 0; i < count; i++) {
       int fd = Epoll.fd(events, i);
       if (fd != wakefd) {
