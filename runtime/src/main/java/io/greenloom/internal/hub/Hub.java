@@ -4,35 +4,36 @@ import io.greenloom.internal.poll.Poller;
 import io.greenloom.internal.timer.Timer;
 import io.greenloom.internal.timer.TimerQueue;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
-import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop: a run queue, a timer heap and a poller, run by one platform thread, its carrier.
+ * One event loop: run queues, a timer heap and a poller, run by one platform thread, its carrier.
  *
- * <p>How it sleeps is in {@link SleepGuard}, who owns it in {@link Ownership}: what is marked
- * "owned" is touched by the owner only.
+ * <p>How it sleeps is in {@link SleepGuard}, who owns it in {@link Ownership}, how green threads
+ * get to other hubs in {@link WorkSharing}.
  *
- * <p>Greenlets of the API run one at a time. While one of them is on a carrier that has lost the
- * hub, {@code stranded}, the others are set aside.
+ * <p>Greenlets of the API have a queue of their own. They run one at a time: while one of them is
+ * on a carrier that has lost the hub, {@code stranded}, the others wait.
  */
 public final class Hub {
-  /** Greenlets run between two looks at timers and I/O: neither starves, and polls stay rare. */
-  private static final int BATCH = 256;
+  /** How long greenlets run until timers and I/O get their turn, if there are enough of them. */
+  private static final long TURN_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
-  private static final int QUEUE_CHUNK = 1024;
+  /** Greenlets run between two looks at the clock. */
+  private static final int RUNS_PER_LOOK = 32;
+
   private static final long POLL_FAILED_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final int index;
   private final Poller poller;
   private final Carriers carriers;
-  private final MpscUnboundedVarHandleArrayQueue<RawGreenlet> ready =
-      new MpscUnboundedVarHandleArrayQueue<>(QUEUE_CHUNK);
+  private final WorkSharing sharing;
+  private final RunQueue ready;
+  private final RunQueue.Owned readyOfApi = new RunQueue.Owned();
   private final TimerQueue timers = new TimerQueue(new TimerAccess());
 
   private final SleepGuard sleep = new SleepGuard();
@@ -46,9 +47,8 @@ public final class Hub {
   /** The greenlet of the API that a former carrier still runs, or null. */
   private volatile @Nullable RawGreenlet stranded;
 
-  // owned
-
-  private final ArrayDeque<RawGreenlet> setAside = new ArrayDeque<>();
+  /** Whether another hub has called this one to help, see {@link WorkSharing}. */
+  private volatile boolean called;
 
   // written by the owner only; others read estimates
 
@@ -57,10 +57,18 @@ public final class Hub {
   private long timersFired;
   private long failures;
 
-  Hub(int index, Poller poller, Carriers carriers) {
+  Hub(int index, Poller poller, Carriers carriers, WorkSharing sharing) {
     this.index = index;
     this.poller = poller;
     this.carriers = carriers;
+    this.sharing = sharing;
+    this.ready = sharing.newRunQueue();
+    sharing.join(this);
+  }
+
+  /** {@return the hub whose loop the current thread is in, or null} */
+  static @Nullable Hub current() {
+    return GreenloomBridge.currentCarrier() instanceof HubThread thread ? thread.ownedHub() : null;
   }
 
   /** {@return the number of this hub, from 0} */
@@ -95,12 +103,40 @@ public final class Hub {
 
   // -- any thread
 
-  /** Adds a greenlet to the run queue; any thread. */
-  void ready(RawGreenlet greenlet) {
-    ready.offer(greenlet);
-    if (!isOwnersThread()) {
-      wake();
+  /**
+   * Queues a greenlet that has become ready: a green thread with the hub that has made it so, else
+   * where it has run before; any thread.
+   */
+  static void submit(RawGreenlet greenlet) {
+    Hub current = current();
+    if (greenlet.isOfApi()) {
+      Hub hub = greenlet.hub();
+      hub.readyOfApi.add(greenlet);
+      if (hub != current) {
+        hub.wake();
+      }
+    } else {
+      Hub hub = current != null ? current : greenlet.hub();
+      hub.ready.add(greenlet);
+      // the owner looks at its queue again before it sleeps, and so does the next after a hand-off
+      if (hub == current || !hub.wake()) {
+        hub.sharing.callIfBacklog(hub);
+      }
     }
+  }
+
+  /** How many green threads are queued here; an estimate. */
+  int backlog() {
+    return ready.size();
+  }
+
+  /** Whether a greenlet is running here or some are queued; an estimate. */
+  boolean isBusy() {
+    return !ready.isEmpty() || ownership.runToken() != 0;
+  }
+
+  boolean isAsleep() {
+    return sleep.isAsleep();
   }
 
   /**
@@ -114,10 +150,28 @@ public final class Hub {
     return timers.schedule(command, System.nanoTime(), nanos);
   }
 
-  private void wake() {
-    if (sleep.mustWake()) {
+  /** Wakes the carrier if it sleeps; returns whether it did. */
+  private boolean wake() {
+    boolean asleep = sleep.mustWake();
+    if (asleep) {
       poller.wakeup();
     }
+    return asleep;
+  }
+
+  /** Wakes this hub, if it sleeps, to steal; returns whether it did. */
+  boolean call() {
+    boolean asleep = sleep.mustWake();
+    if (asleep) {
+      called = true;
+      poller.wakeup();
+    }
+    return asleep;
+  }
+
+  /** Asks for help for what waits behind the greenlet that runs; any thread. */
+  public void callForHelp() {
+    sharing.callFor(this);
   }
 
   /**
@@ -129,11 +183,9 @@ public final class Hub {
     poller.wakeup();
   }
 
-  /** The owner looks at its queue again before it sleeps, and so does the next after a hand-off. */
-  private boolean isOwnersThread() {
-    return GreenloomBridge.currentCarrier() instanceof HubThread thread
-        && thread.carries(this)
-        && thread.currentRun() == ownership.number();
+  /** Whether the number of a carrier's run is the current one, so that it owns this hub. */
+  boolean isOwnedIn(long run) {
+    return ownership.number() == run;
   }
 
   /** Lets a greenlet's thread touch the timers as if it were in the loop. */
@@ -198,7 +250,7 @@ public final class Hub {
     }
     if (ofApi) {
       stranded = null;
-      wake(); // meanwhile the carrier may have set greenlets aside and gone to sleep
+      wake(); // meanwhile the carrier may have passed greenlets over and gone to sleep
     }
     return false;
   }
@@ -228,31 +280,64 @@ public final class Hub {
     }
     long now = System.nanoTime();
     timersFired += timers.fire(now);
-    if (ready.isEmpty()) {
-      sleep.sleep(hasWork, poll, timers.untilNext(now));
-    } else {
+    if (!ready.isEmpty()) {
       poll(0);
+    } else if (!steal()) {
+      sharing.fallsAsleep();
+      try {
+        sleep.sleep(hasWork, poll, timers.untilNext(now));
+      } finally {
+        sharing.wokeUp();
+      }
     }
+  }
+
+  private boolean steal() {
+    boolean stolen = sharing.steal(this);
+    if (called) {
+      called = false;
+      sharing.searchEnded();
+    }
+    return stolen;
+  }
+
+  /** Steals green threads; returns whether there were any. */
+  boolean takeFrom(Hub victim, int wanted) {
+    int taken = 0;
+    for (RawGreenlet greenlet;
+        taken < wanted && (greenlet = victim.ready.poll()) != null;
+        taken++) {
+      ready.add(greenlet);
+    }
+    return taken > 0;
   }
 
   /** Runs what is ready; returns false if the hub has been lost meanwhile. */
   private boolean runReady(HubThread self) {
-    for (int i = 0; i < BATCH; i++) {
-      boolean oneAtATime = stranded != null;
-      RawGreenlet greenlet = oneAtATime ? null : setAside.poll();
-      if (greenlet == null) {
-        greenlet = ready.poll();
-      }
+    long start = System.nanoTime();
+    for (int i = 1; i % RUNS_PER_LOOK != 0 || System.nanoTime() - start < TURN_NANOS; i++) {
+      RawGreenlet greenlet = next(i % 2 == 0);
       if (greenlet == null) {
         return true;
       }
-      if (oneAtATime && greenlet.isOfApi()) {
-        setAside.add(greenlet);
-      } else if (!run(greenlet, self)) {
+      if (!run(greenlet, self)) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Takes from both queues in turns. */
+  private @Nullable RawGreenlet next(boolean ofApiFirst) {
+    RawGreenlet greenlet = ofApiFirst ? nextOfApi() : ready.poll();
+    if (greenlet == null) {
+      greenlet = ofApiFirst ? ready.poll() : nextOfApi();
+    }
+    return greenlet;
+  }
+
+  private @Nullable RawGreenlet nextOfApi() {
+    return stranded == null ? readyOfApi.poll() : null;
   }
 
   private boolean run(RawGreenlet greenlet, HubThread self) {
@@ -260,20 +345,25 @@ public final class Hub {
     long number = ownership.begin(self.currentRun());
     self.runs(number);
     try {
-      greenlet.resume();
+      greenlet.resumeOn(this);
     } catch (Throwable e) {
       failures++; // the JDK's own continuation code failed; nobody above could do better
     }
-    boolean owned = ownership.end(number);
-    if (!owned && stranded == greenlet) {
+    if (ownership.end(number)) {
+      running = null; // or one that has ended would stay reachable
+      return true;
+    }
+    if (stranded == greenlet) {
       stranded = null;
       wake();
     }
-    return owned;
+    return false;
   }
 
   private boolean hasWork() {
-    return !ready.isEmpty() || !timers.isInboxEmpty() || (stranded == null && !setAside.isEmpty());
+    return !ready.isEmpty()
+        || !timers.isInboxEmpty()
+        || (stranded == null && !readyOfApi.isEmpty());
   }
 
   private void poll(long nanos) {

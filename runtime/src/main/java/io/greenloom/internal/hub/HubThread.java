@@ -51,6 +51,12 @@ public final class HubThread extends Thread {
     return hub == other;
   }
 
+  /** The hub in whose loop this thread is, null if it has none or has lost it. */
+  @Nullable Hub ownedHub() {
+    Hub carried = hub;
+    return carried != null && carried.isOwnedIn(run) ? carried : null;
+  }
+
   /** Nanoseconds on or waiting for a processor so far, 0 if unknown; any thread. */
   long busyNanos() {
     ThreadClock own = clock;

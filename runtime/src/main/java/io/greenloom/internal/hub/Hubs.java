@@ -19,8 +19,11 @@ public final class Hubs {
   private final ThreadLocal<Hub> home = ThreadLocal.withInitial(this::next);
 
   private Hubs(int count, boolean epoll) {
+    WorkSharing sharing = new WorkSharing(count);
     this.hubs =
-        IntStream.range(0, count).mapToObj(i -> new Hub(i, newPoller(epoll), carriers)).toList();
+        IntStream.range(0, count)
+            .mapToObj(i -> new Hub(i, newPoller(epoll), carriers, sharing))
+            .toList();
   }
 
   /**
@@ -71,9 +74,31 @@ public final class Hubs {
     return netpoll;
   }
 
-  /** {@return the hub for the next green thread: they take turns} */
+  /** {@return the next hub: they take turns} */
   public Hub next() {
     return hubs.get(Math.floorMod(next.getAndIncrement(), hubs.size()));
+  }
+
+  /**
+   * The hub for a green thread that is about to start: the one whose greenlet starts it, else one
+   * that is awake and has nothing to do, else one that sleeps, else the next.
+   *
+   * @return the hub
+   */
+  public Hub forStart() {
+    Hub chosen = Hub.current();
+    if (chosen != null || hubs.size() == 1) {
+      return chosen != null ? chosen : hubs.getFirst();
+    }
+    for (Hub hub : hubs) {
+      if (!hub.isBusy()) {
+        if (!hub.isAsleep()) {
+          return hub;
+        }
+        chosen = hub;
+      }
+    }
+    return chosen != null ? chosen : next();
   }
 
   /**

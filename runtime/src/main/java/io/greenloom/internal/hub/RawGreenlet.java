@@ -7,7 +7,12 @@ import org.jspecify.annotations.Nullable;
  * gevent calls the bare coroutine under a {@code Greenlet} by this name.
  */
 public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
-  private final Hub hub;
+  /**
+   * Where it runs or, while it waits, ran last; another hub may have stolen it. Written by that
+   * hub's carrier. An outdated value does no harm, as a green thread may be queued with any hub;
+   * other greenlets keep theirs.
+   */
+  private Hub hub;
 
   /** Whether the JVM may not exit while this greenlet lives. */
   private final boolean keepsJvm;
@@ -41,7 +46,7 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
     newThread(name, body);
   }
 
-  /** {@return the hub that runs this greenlet} */
+  /** {@return the hub that runs this greenlet, or has run it last} */
   public final Hub hub() {
     return hub;
   }
@@ -60,11 +65,12 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
   @Override
   public final void execute(Runnable command) {
     continuation = command;
-    hub.ready(this);
+    Hub.submit(this);
   }
 
   /** Runs the greenlet until it yields or ends; the hub's carrier only. */
-  final void resume() {
+  final void resumeOn(Hub owned) {
+    hub = owned;
     Runnable current = continuation;
     if (current != null) {
       current.run();

@@ -42,6 +42,11 @@ class SleepGuard {
     asleep = false;
   }
 
+  /** Whether the carrier sleeps or is about to; any thread. */
+  boolean isAsleep() {
+    return asleep;
+  }
+
   /** Whether the caller, who has just added work, has to wake the poller; any thread. */
   boolean mustWake() {
     VarHandle.fullFence();

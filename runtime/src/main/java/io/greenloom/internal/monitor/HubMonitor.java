@@ -85,6 +85,7 @@ public final class HubMonitor {
         reported = false;
         return;
       }
+      hub.callForHelp();
       if (handOff && isDue(now) && hub.handOff(token)) {
         return;
       }

@@ -39,6 +39,7 @@ public final class EpollPoller extends Poller {
     this.events = Epoll.allocateEvents(MAX_EVENTS + PreciseWait.EVENTS_FOR_TIMESPEC);
     // edge-triggered: each write is reported once and nobody ever has to read
     check(Epoll.ctl(epfd, Epoll.ADD, wakefd, Epoll.IN | Epoll.EDGE_TRIGGERED), wakefd);
+    netpoll.join(this);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.greenloom.internal.poll;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
@@ -15,13 +17,39 @@ import org.jspecify.annotations.Nullable;
 public final class Netpoll {
   private static final int CHUNK_BITS = 12;
   private static final int CHUNK = 1 << CHUNK_BITS;
+
+  /** Pollers may differ by so many file descriptors, and by one in so many. */
+  private static final int BALANCED = 8;
+
   private static final long CONTENDED_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final AtomicReferenceArray<@Nullable AtomicReferenceArray<@Nullable PollDesc>> chunks =
       new AtomicReferenceArray<>(CHUNK);
 
+  private final List<Poller> pollers = new CopyOnWriteArrayList<>();
+
   /** Creates an empty table. */
   public Netpoll() {}
+
+  /** Adds the poller of one more hub. */
+  void join(Poller poller) {
+    pollers.add(poller);
+  }
+
+  /**
+   * The poller for a file descriptor that a green thread waits for. Its own hub's, as a rule, but
+   * one thread may accept all connections, and where a connection is polled its threads are run.
+   */
+  private Poller balanced(Poller own) {
+    Poller least = own;
+    for (Poller poller : pollers) {
+      if (poller.registeredCount() < least.registeredCount()) {
+        least = poller;
+      }
+    }
+    int count = own.registeredCount();
+    return count > least.registeredCount() + BALANCED + count / BALANCED ? least : own;
+  }
 
   /**
    * Parks the current greenlet until a file descriptor is ready, for at most some time; returns
@@ -45,7 +73,9 @@ public final class Netpoll {
       BooleanSupplier open)
       throws IOException {
     PollDesc desc = of(fd);
-    desc.ensureRegistered(fd, poller);
+    if (!desc.isRegistered()) {
+      desc.ensureRegistered(fd, greenlet.facade() == null ? poller : balanced(poller));
+    }
     if (announced(desc, greenlet, write)) {
       try {
         if (open.getAsBoolean()) {
@@ -238,7 +268,7 @@ public final class Netpoll {
     if (chunk != null) {
       PollDesc desc = chunk.getAndSet(fd & (CHUNK - 1), null);
       if (desc != null) {
-        desc.ready(true, true);
+        desc.closing();
       }
     }
   }

@@ -71,6 +71,7 @@ class PollDesc {
       boolean registered = false;
       try {
         poller.register(fd);
+        poller.registeredOne();
         registered = true;
       } finally {
         if (!registered) {
@@ -79,6 +80,19 @@ class PollDesc {
         }
       }
     }
+  }
+
+  boolean isRegistered() {
+    return owner != null;
+  }
+
+  /** The file descriptor is about to be closed: wakes who waits. */
+  void closing() {
+    Poller poller = owner;
+    if (poller != null) {
+      poller.forgotOne();
+    }
+    ready(true, true);
   }
 
   /** Takes a kept event, if there is one. */

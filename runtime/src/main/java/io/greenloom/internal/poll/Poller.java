@@ -1,12 +1,15 @@
 package io.greenloom.internal.poll;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The operating system's facility for waiting on many file descriptors, one per hub. The platform
  * part of Greenloom is behind these methods.
  */
 public abstract class Poller {
+  private final AtomicInteger registered = new AtomicInteger();
+
   /** For subclasses. */
   protected Poller() {}
 
@@ -15,6 +18,21 @@ public abstract class Poller {
 
   /** {@return whether {@link #register} and {@link #registerOnce} work here} */
   public abstract boolean canPoll();
+
+  /** A file descriptor has been registered for good; any thread. */
+  final void registeredOne() {
+    registered.incrementAndGet();
+  }
+
+  /** One of them is about to be closed; any thread. */
+  final void forgotOne() {
+    registered.decrementAndGet();
+  }
+
+  /** How many file descriptors are registered for good. */
+  final int registeredCount() {
+    return registered.get();
+  }
 
   /**
    * Has readiness of a file descriptor reported, for reading and writing, each time it changes

@@ -62,7 +62,7 @@ public final class GreenThreads {
     if (reported) {
       report(thread, reason);
     }
-    return reason == null ? new RawGreenlet(hubs.next(), thread) : null;
+    return reason == null ? new RawGreenlet(hubs.forStart(), thread) : null;
   }
 
   private static void report(Thread thread, @Nullable String reason) {

@@ -38,7 +38,7 @@ public final class MainThread {
       return false; // in a module that is not open to us
     }
     MethodHandle body = MethodHandles.lookup().unreflect(main).asFixedArity();
-    RawGreenlet greenlet = new RawGreenlet(hubs.next(), Thread.currentThread());
+    RawGreenlet greenlet = new RawGreenlet(hubs.forStart(), Thread.currentThread());
     greenlet.runMain(
         MethodHandles.insertArguments(body, 0, (Object) args)
             .asType(MethodType.methodType(void.class)));

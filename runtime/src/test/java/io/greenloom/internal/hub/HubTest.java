@@ -20,7 +20,7 @@ class HubTest {
   private static final Object API = new Object();
 
   private final Carriers carriers = new Carriers();
-  private final Hub hub = new Hub(0, new SleepingPoller(), carriers);
+  private final Hub hub = new Hub(0, new SleepingPoller(), carriers, new WorkSharing(1));
 
   private void start() {
     assertThat(carriers.reserve()).isTrue();

@@ -1,0 +1,83 @@
+package io.greenloom.internal.hub;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
+import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/** Greenlets that are ready to run on one hub, first in, first out; any thread adds. */
+abstract sealed class RunQueue {
+  abstract void add(RawGreenlet greenlet);
+
+  /** The first one, which is taken out, or null. */
+  abstract @Nullable RawGreenlet poll();
+
+  abstract boolean isEmpty();
+
+  /** How many there are; an estimate. */
+  abstract int size();
+
+  /** A queue that only its hub's owner takes from. */
+  static final class Owned extends RunQueue {
+    private static final int CHUNK = 1024;
+
+    private final MpscUnboundedVarHandleArrayQueue<RawGreenlet> queue =
+        new MpscUnboundedVarHandleArrayQueue<>(CHUNK);
+
+    @Override
+    void add(RawGreenlet greenlet) {
+      queue.offer(greenlet);
+    }
+
+    @Override
+    @Nullable RawGreenlet poll() {
+      return queue.poll();
+    }
+
+    @Override
+    boolean isEmpty() {
+      return queue.isEmpty();
+    }
+
+    @Override
+    int size() {
+      return queue.size();
+    }
+  }
+
+  /**
+   * A queue that other hubs steal from: an array, and a list for what does not fit. Something is
+   * added to the list, too, while the list is not empty, and the array is emptied first, so that
+   * the order stays all but the same.
+   */
+  static final class Stealable extends RunQueue {
+    private static final int CAPACITY = 4096;
+
+    private final MpmcVarHandleArrayQueue<RawGreenlet> array =
+        new MpmcVarHandleArrayQueue<>(CAPACITY);
+    private final ConcurrentLinkedQueue<RawGreenlet> overflow = new ConcurrentLinkedQueue<>();
+
+    @Override
+    void add(RawGreenlet greenlet) {
+      if (!overflow.isEmpty() || !array.offer(greenlet)) {
+        overflow.add(greenlet);
+      }
+    }
+
+    @Override
+    @Nullable RawGreenlet poll() {
+      RawGreenlet first = array.poll();
+      return first != null ? first : overflow.poll();
+    }
+
+    @Override
+    boolean isEmpty() {
+      return array.isEmpty() && overflow.isEmpty();
+    }
+
+    @Override
+    int size() {
+      return array.size() + (overflow.isEmpty() ? 0 : 1);
+    }
+  }
+}

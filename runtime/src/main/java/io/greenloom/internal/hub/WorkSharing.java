@@ -1,0 +1,112 @@
+package io.greenloom.internal.hub;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How green threads spread over the hubs. A green thread that becomes ready is queued with the hub
+ * that makes it ready, which costs no signal; a hub that runs out of them steals from the others
+ * before it goes to sleep; and a hub with a backlog calls one that sleeps.
+ *
+ * <p>A call is a system call on one side and a wake-up on the other. So there is one at a time:
+ * {@code searching} is set by whoever calls a hub and cleared by that hub when it next goes idle or
+ * has stolen something, after which it calls the next if there is still more than it can do.
+ * Nothing is lost when a call is missed: what is queued is run by its own hub, and the monitor
+ * calls for a hub that has been busy with one greenlet for long.
+ *
+ * <p>After Go's scheduler and the JDK's ForkJoinPool. Greenlets of the API are never shared.
+ */
+final class WorkSharing {
+  /**
+   * A hub calls for help when so many wait behind the one that it runs. Most of the time the one
+   * that runs has just made ready the one it is going to wait for.
+   */
+  private static final int BACKLOG = 2;
+
+  /** Stolen at once at most, so that a long queue spreads over more than two hubs. */
+  private static final int MOST_STOLEN = 128;
+
+  private final boolean several;
+  private final List<Hub> hubs = new CopyOnWriteArrayList<>();
+  private final AtomicInteger asleep = new AtomicInteger();
+  private final AtomicBoolean searching = new AtomicBoolean();
+
+  WorkSharing(int hubs) {
+    several = hubs > 1;
+  }
+
+  void join(Hub hub) {
+    hubs.add(hub);
+  }
+
+  RunQueue newRunQueue() {
+    return several ? new RunQueue.Stealable() : new RunQueue.Owned();
+  }
+
+  /** A hub is about to sleep. */
+  void fallsAsleep() {
+    if (several) {
+      asleep.incrementAndGet();
+    }
+  }
+
+  /** A hub has slept. */
+  void wokeUp() {
+    if (several) {
+      asleep.decrementAndGet();
+    }
+  }
+
+  /** Green threads have been queued with a hub that is awake; any thread. */
+  void callIfBacklog(Hub busy) {
+    if (several && asleep.get() > 0 && busy.backlog() >= BACKLOG) {
+      call();
+    }
+  }
+
+  /** A hub has been busy with one greenlet for long; any thread. */
+  void callFor(Hub busy) {
+    if (several && asleep.get() > 0 && busy.backlog() > 0) {
+      call();
+    }
+  }
+
+  private void call() {
+    if (!searching.get() && searching.compareAndSet(false, true)) {
+      for (Hub hub : hubs) {
+        if (hub.call()) {
+          return;
+        }
+      }
+      searching.set(false);
+    }
+  }
+
+  /** The hub that was called has found something, or nothing. */
+  void searchEnded() {
+    searching.set(false);
+  }
+
+  /**
+   * Takes half of what waits at the first of the other hubs that has something.
+   *
+   * @return whether the thief has something to run now
+   */
+  boolean steal(Hub thief) {
+    if (!several) {
+      return false;
+    }
+    int count = hubs.size();
+    for (int i = 1; i < count; i++) {
+      Hub victim = hubs.get((thief.index() + i) % count);
+      int wanted = Math.min(MOST_STOLEN, (victim.backlog() + 1) / 2);
+      if (wanted > 0 && thief.takeFrom(victim, wanted)) {
+        callIfBacklog(thief);
+        return true;
+      }
+    }
+    return false;
+  }
+}
