@@ -41,10 +41,15 @@ enum ThreadSource {
 
   /** Tells what the threads from here really are, in lower case. */
   String kind() throws InterruptedException {
+    return kindOfStarted().toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** Starts a thread to see what the threads from here really are. */
+  ThreadKind kindOfStarted() throws InterruptedException {
     ThreadKind[] kind = new ThreadKind[1];
     Thread thread = unstarted(() -> kind[0] = ThreadKind.ofCurrent());
     thread.start();
     thread.join();
-    return kind[0].toString().toLowerCase(Locale.ROOT);
+    return kind[0];
   }
 }
