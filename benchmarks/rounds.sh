@@ -132,8 +132,9 @@ print_table() {
       for (i = 1; i <= runs[variant]; i++) {
         a = value[variant, key, round[variant, i]]
         b = value[base, key, round[variant, i]]
+        if (a == "" || b == "") continue
         if (what == "more") values[++n] = a - b
-        else if (b > 0 && a != "") values[++n] = a / b
+        else if (sprintf("%.*f", decimals, b) + 0 > 0) values[++n] = a / b
       }
       if (n == 0) return "-"
       middle = median(values, n)
