@@ -1,6 +1,5 @@
 package io.greenloom.agent;
 
-import io.greenloom.PatchReport;
 import io.greenloom.internal.GreenloomRuntime;
 import io.greenloom.internal.Installation;
 import io.greenloom.internal.config.Config;
@@ -17,20 +16,19 @@ import org.jspecify.annotations.Nullable;
  * and an application that runs as if there were no agent; only {@code strict=true} at start-up ends
  * the JVM instead.
  */
-public final class AgentInstaller {
+public final class AgentInstaller implements Installer {
   /** The options of the agent that installed Greenloom, or switched it off; null before. */
   private static @Nullable String decidedBy;
 
-  private AgentInstaller() {}
+  /** Called by {@link GreenloomAgent}. */
+  AgentInstaller() {}
 
-  /**
-   * Installs, or says why not.
-   *
-   * @param options agent options, may be null
-   * @param instrumentation from the JVM
-   * @param atStart whether the application has not started yet
-   */
-  public static synchronized void install(
+  @Override
+  public void install(@Nullable String options, Instrumentation instrumentation, boolean atStart) {
+    installOnce(options, instrumentation, atStart);
+  }
+
+  private static synchronized void installOnce(
       @Nullable String options, Instrumentation instrumentation, boolean atStart) {
     if (decidedBy != null) {
       warnIfOptionsDiffer(options);
@@ -70,10 +68,11 @@ public final class AgentInstaller {
     try {
       PatchInstaller patches = new PatchInstaller(config, instrumentation);
       GreenloomRuntime runtime = patchAndStart(config, patches);
-      PatchReport report = patches.report(runtime.hubs(), atStart);
-      Installation.complete(new Installation(runtime.hubs(), report));
+      Installation installation =
+          new Installation(runtime.hubs(), () -> patches.report(runtime.hubs(), atStart));
+      Installation.complete(installation);
       if (config.get(Settings.REPORT) != ReportLevel.NONE) {
-        System.err.print(report);
+        System.err.print(installation.report());
       }
     } finally {
       JdkAccess.use(null);

@@ -37,10 +37,12 @@ final class ModuleOpener {
 
   static Function<Class<?>, Lookup> open(Instrumentation instrumentation) throws Exception {
     Class<?> door = new DoorLoader().define(classFile());
-    PACKAGES.forEach((name, packages) ->
-        ModuleLayer.boot()
-            .findModule(name)
-            .ifPresent(module -> open(module, packages, door.getModule(), instrumentation)));
+    for (Map.Entry<String, Set<String>> entry : PACKAGES.entrySet()) {
+      Module module = ModuleLayer.boot().findModule(entry.getKey()).orElse(null);
+      if (module != null) {
+        open(module, entry.getValue(), door.getModule(), instrumentation);
+      }
+    }
     @SuppressWarnings("unchecked") // JdkDoor, as loaded by the other loader
     Function<Class<?>, Lookup> lookups =
         (Function<Class<?>, Lookup>) door.getConstructor().newInstance();
@@ -50,7 +52,9 @@ final class ModuleOpener {
   private static void open(
       Module module, Set<String> packages, Module door, Instrumentation instrumentation) {
     Map<String, Set<Module>> opens = new HashMap<>();
-    packages.forEach(name -> opens.put(name, Set.of(door)));
+    for (String name : packages) {
+      opens.put(name, Set.of(door));
+    }
     instrumentation.redefineModule(module, Set.of(), Map.of(), opens, Set.of(), Map.of());
   }
 

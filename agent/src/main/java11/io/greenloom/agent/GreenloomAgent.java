@@ -41,9 +41,9 @@ public final class GreenloomAgent {
       return;
     }
     try {
-      Class.forName("io.greenloom.agent.AgentInstaller")
-          .getMethod("install", String.class, Instrumentation.class, boolean.class)
-          .invoke(null, options, instrumentation, atStart);
+      Class<?> type = Class.forName("io.greenloom.agent.AgentInstaller");
+      Installer installer = (Installer) type.getDeclaredConstructor().newInstance();
+      installer.install(options, instrumentation, atStart);
     } catch (ReflectiveOperationException | LinkageError e) {
       Throwable cause = e.getCause() != null ? e.getCause() : e;
       refuse(

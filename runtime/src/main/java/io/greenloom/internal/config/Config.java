@@ -1,13 +1,16 @@
 package io.greenloom.internal.config;
 
+import io.greenloom.internal.config.Setting.Source;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +38,10 @@ public final class Config {
    *     is not allowed
    */
   public static Config read(@Nullable String agentOptions) {
-    Map<String, String> properties =
-        System.getProperties().stringPropertyNames().stream()
-            .collect(Collectors.toMap(name -> name, name -> System.getProperty(name, "")));
+    Map<String, String> properties = new HashMap<>();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      properties.put(name, System.getProperty(name, ""));
+    }
     return read(agentOptions, properties, System.getenv());
   }
 
@@ -45,34 +49,26 @@ public final class Config {
       @Nullable String agentOptions,
       Map<String, String> properties,
       Map<String, String> environment) {
-    Map<String, String> options = options(agentOptions);
-    requireKnown(options, "", "option", Setting::name);
-    requireKnown(properties, Setting.PROPERTY_PREFIX, "system property", Setting::property);
-    requireKnown(environment, Setting.VARIABLE_PREFIX, "environment variable", Setting::variable);
+    Map<Source, Map<String, String>> given = new EnumMap<>(Source.class);
+    given.put(Source.OPTION, options(agentOptions));
+    given.put(Source.PROPERTY, properties);
+    given.put(Source.VARIABLE, environment);
+    given.forEach(Config::requireKnown);
 
     Map<Setting<?>, Object> values = new HashMap<>();
     for (Setting<?> setting : Settings.all()) {
-      values.put(setting, value(setting, options, properties, environment));
+      values.put(setting, value(setting, given));
     }
     return new Config(values);
   }
 
-  private static Object value(
-      Setting<?> setting,
-      Map<String, String> options,
-      Map<String, String> properties,
-      Map<String, String> environment) {
-    String text = options.get(setting.name());
-    if (text != null) {
-      return parsed(setting, text, "option " + setting.name());
-    }
-    text = properties.get(setting.property());
-    if (text != null) {
-      return parsed(setting, text, "system property " + setting.property());
-    }
-    text = environment.get(setting.variable());
-    if (text != null) {
-      return parsed(setting, text, "environment variable " + setting.variable());
+  private static Object value(Setting<?> setting, Map<Source, Map<String, String>> given) {
+    for (Map.Entry<Source, Map<String, String>> entry : given.entrySet()) {
+      Source source = entry.getKey();
+      String text = entry.getValue().get(source.nameOf(setting));
+      if (text != null) {
+        return parsed(setting, text, source.description + " " + source.nameOf(setting));
+      }
     }
     return Objects.requireNonNull(setting.defaultValue());
   }
@@ -103,21 +99,21 @@ public final class Config {
     return options;
   }
 
-  private static void requireKnown(
-      Map<String, String> given,
-      String prefix,
-      String kind,
-      java.util.function.Function<Setting<?>, String> nameOf) {
-    Set<String> known = Settings.all().stream().map(nameOf).collect(Collectors.toSet());
-    UnaryOperator<String> plain =
-        name ->
-            name.substring(prefix.length()).toLowerCase(java.util.Locale.ROOT).replace('_', '.');
+  private static void requireKnown(Source source, Map<String, String> given) {
     for (String name : given.keySet()) {
-      boolean ours = name.startsWith(prefix) && !known.contains(name);
-      if (ours && (prefix.isEmpty() || !RESERVED.contains(plain.apply(name)))) {
-        throw new IllegalArgumentException(unknown(name, kind, known));
+      if (name.startsWith(source.prefix) && !isReserved(source, name)) {
+        Set<String> known = new HashSet<>();
+        Settings.all().forEach(setting -> known.add(source.nameOf(setting)));
+        if (!known.contains(name)) {
+          throw new IllegalArgumentException(unknown(name, source.description, known));
+        }
       }
     }
+  }
+
+  private static boolean isReserved(Source source, String name) {
+    String plain = name.substring(source.prefix.length()).toLowerCase(Locale.ROOT);
+    return source != Source.OPTION && RESERVED.contains(plain.replace('_', '.'));
   }
 
   private static String unknown(String name, String kind, Set<String> known) {

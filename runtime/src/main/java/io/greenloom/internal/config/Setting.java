@@ -20,6 +20,29 @@ public record Setting<T>(
   static final String PROPERTY_PREFIX = "greenloom.";
   static final String VARIABLE_PREFIX = "GREENLOOM_";
 
+  /** Where a value may come from, first the one that wins. */
+  enum Source {
+    OPTION("option", ""),
+    PROPERTY("system property", PROPERTY_PREFIX),
+    VARIABLE("environment variable", VARIABLE_PREFIX);
+
+    final String description;
+    final String prefix;
+
+    Source(String description, String prefix) {
+      this.description = description;
+      this.prefix = prefix;
+    }
+
+    String nameOf(Setting<?> setting) {
+      return switch (this) {
+        case OPTION -> setting.name;
+        case PROPERTY -> setting.property();
+        case VARIABLE -> setting.variable();
+      };
+    }
+  }
+
   /** {@return the name of the system property} */
   public String property() {
     return PROPERTY_PREFIX + name;

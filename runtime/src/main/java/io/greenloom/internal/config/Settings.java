@@ -2,11 +2,11 @@ package io.greenloom.internal.config;
 
 import io.greenloom.PatchArea;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 
 /** The one list of settings; the documentation's table is checked against it. */
 public final class Settings {
@@ -76,12 +76,7 @@ public final class Settings {
 
   private static final Map<PatchArea, Setting<Boolean>> AREAS = areas();
 
-  private static final List<Setting<?>> ALL =
-      Stream.<Setting<?>>concat(
-              Stream.concat(Stream.of(ENABLED, HUBS), AREAS.values().stream()),
-              Stream.of(
-                  MAIN, HANDOFF, BLOCKED_AFTER, THREADS_INCLUDE, THREADS_EXCLUDE, REPORT, STRICT))
-          .toList();
+  private static final List<Setting<?>> ALL = inOrder();
 
   private Settings() {}
 
@@ -98,6 +93,14 @@ public final class Settings {
    */
   public static Setting<Boolean> of(PatchArea area) {
     return Objects.requireNonNull(AREAS.get(area));
+  }
+
+  private static List<Setting<?>> inOrder() {
+    List<Setting<?>> all = new ArrayList<>(List.of(ENABLED, HUBS));
+    all.addAll(AREAS.values());
+    all.addAll(
+        List.of(MAIN, HANDOFF, BLOCKED_AFTER, THREADS_INCLUDE, THREADS_EXCLUDE, REPORT, STRICT));
+    return List.copyOf(all);
   }
 
   private static Map<PatchArea, Setting<Boolean>> areas() {

@@ -1,9 +1,9 @@
 package io.greenloom.internal.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A list of threads by class, package or name, as in {@code class:com.acme.Worker;name:poll-*}.
@@ -54,12 +54,13 @@ public final class ThreadPatterns {
    * @throws IllegalArgumentException if an entry is not understood
    */
   public static ThreadPatterns parse(String text) {
-    return new ThreadPatterns(
-        Stream.of(text.split(";"))
-            .map(String::strip)
-            .filter(entry -> !entry.isEmpty())
-            .map(ThreadPatterns::rule)
-            .toList());
+    List<Rule> rules = new ArrayList<>();
+    for (String entry : text.split(";", -1)) {
+      if (!entry.isBlank()) {
+        rules.add(rule(entry.strip()));
+      }
+    }
+    return new ThreadPatterns(List.copyOf(rules));
   }
 
   private static Rule rule(String entry) {

@@ -5,10 +5,10 @@ import io.greenloom.internal.poll.Netpoll;
 import io.greenloom.internal.poll.Poller;
 import io.greenloom.internal.poll.SleepingPoller;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
 /** All hubs of this JVM, and which greenlet goes where. */
 public final class Hubs {
@@ -20,10 +20,11 @@ public final class Hubs {
 
   private Hubs(int count, boolean epoll) {
     WorkSharing sharing = new WorkSharing(count);
-    this.hubs =
-        IntStream.range(0, count)
-            .mapToObj(i -> new Hub(i, newPoller(epoll), carriers, sharing))
-            .toList();
+    List<Hub> made = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      made.add(new Hub(i, newPoller(epoll), carriers, sharing));
+    }
+    this.hubs = List.copyOf(made);
   }
 
   /**

@@ -7,8 +7,8 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * Waiting on an epoll instance for nanoseconds rather than milliseconds, with {@code epoll_pwait2}.
- * Linking it takes a while and loads many classes. So it is done when a hub has asked for it, by a
- * thread that has time; until then, and where Linux does not have it, hubs make do with
+ * Linking it takes a while and loads many classes. So it is done when hubs have asked for it some
+ * times, by a thread that has time; until then, and where Linux does not have it, hubs make do with
  * milliseconds.
  */
 public final class PreciseWait {
@@ -29,14 +29,21 @@ public final class PreciseWait {
     MISSING
   }
 
+  /** A program that sleeps a few times only shall not pay for it. */
+  private static final int WORTH_LINKING = 20;
+
   private static volatile State state = State.UNUSED;
+
+  /** How often hubs would have used it; about. */
+  private static int asked;
 
   private PreciseWait() {}
 
-  /** {@return whether {@link #wait} can be used; if not, asks for it} */
+  /** {@return whether {@link #wait} can be used; if not, it will be, if this is asked often} */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // an estimate
   public static boolean isLinked() {
     State seen = state;
-    if (seen == State.UNUSED) {
+    if (seen == State.UNUSED && ++asked >= WORTH_LINKING) {
       state = State.WANTED;
     }
     return seen == State.LINKED;
