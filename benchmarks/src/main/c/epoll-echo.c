@@ -1,6 +1,6 @@
 /*
- * What EchoServer does, as one thread around epoll and nothing else: the floor that any runtime above the same system calls
- * stands on. Prints its port as its first line and runs until its standard input ends.
+ * The echo workload of BlockingServer, as one thread around epoll and nothing else: the floor that any runtime above the same
+ * system calls stands on. Prints its port as its first line and runs until its standard input ends.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>

@@ -3,7 +3,7 @@ package io.greenloom.bench;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The arguments of a program: pairs of {@code --name value}, all of them required. */
+/** The arguments of a program: pairs of {@code --name value}. */
 final class Options {
   private final Map<String, String> values = new HashMap<>();
 
@@ -25,7 +25,15 @@ final class Options {
     return value;
   }
 
+  String text(String name, String fallback) {
+    return values.getOrDefault(name, fallback);
+  }
+
   int number(String name) {
     return Integer.parseInt(text(name));
+  }
+
+  int number(String name, int fallback) {
+    return values.containsKey(name) ? number(name) : fallback;
   }
 }

@@ -8,19 +8,18 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import javax.net.ServerSocketFactory;
 
 /**
  * A keep-alive HTTP/1.1 server as it was written before there was NIO: blocking sockets and one
- * thread per connection. It answers every {@code GET} with the same small response.
+ * thread per connection. What it does for each {@code GET} is the workload.
  *
  * <p>Knows nothing of Greenloom. Prints its port as its first line and runs until its standard
  * input ends.
  */
-public final class EchoServer {
-  private static final byte[] RESPONSE =
-      "HTTP/1.1 200 OK\r\nContent-Length: 13\r\n\r\nHello, World!".getBytes(US_ASCII);
+public final class BlockingServer {
   private static final byte[] BAD_REQUEST =
       "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
           .getBytes(US_ASCII);
@@ -29,25 +28,36 @@ public final class EchoServer {
   private static final int MAX_HEAD = 2_048;
 
   private final ServerSocket listener;
-  private final Consumer<Runnable> starter;
+  private final ThreadSource threads;
+  private final Service service;
 
-  private EchoServer(ServerSocket listener, Consumer<Runnable> starter) {
+  private BlockingServer(ServerSocket listener, ThreadSource threads, Service service) {
     this.listener = listener;
-    this.starter = starter;
+    this.threads = threads;
+    this.service = service;
   }
 
   /**
    * Starts the server.
    *
-   * @param args {@code --threads platform} or {@code --threads virtual}
+   * @param args {@code --threads platform|virtual --workload echo|tls|fanout|jdbc}; {@code tls}
+   *     also takes {@code --keystore FILE}, the last two {@code --backend PORT --pool N}
    * @throws IOException if it cannot listen
    */
   public static void main(String[] args) throws IOException {
-    Consumer<Runnable> starter = starter(args);
-    ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
-    EchoServer server = new EchoServer(listener, starter);
+    Options options = Options.of(args);
+    ThreadSource threads = ThreadSource.of(options.text("--threads"));
+    String workload = options.text("--workload");
+    Service service = service(workload, options);
+    ServerSocketFactory sockets =
+        workload.equals("tls")
+            ? TestKey.in(Path.of(options.text("--keystore"))).getServerSocketFactory()
+            : ServerSocketFactory.getDefault();
+    ServerSocket listener =
+        sockets.createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+    BlockingServer server = new BlockingServer(listener, threads, service);
     // Not on the main thread, which an agent comes too late for.
-    starter.accept(server::acceptAll);
+    threads.unstarted(server::acceptAll).start();
     System.out.println(listener.getLocalPort());
     while (System.in.read() >= 0) {
       // Whatever is typed is skipped.
@@ -55,45 +65,44 @@ public final class EchoServer {
     System.exit(0);
   }
 
-  private static Consumer<Runnable> starter(String[] args) {
-    if (args.length == 2 && args[0].equals("--threads")) {
-      switch (args[1]) {
-        case "platform" -> {
-          return task -> new Thread(task).start();
-        }
-        case "virtual" -> {
-          return Thread::startVirtualThread;
-        }
-        default -> {}
-      }
-    }
-    System.err.println("Usage: EchoServer --threads platform|virtual");
-    System.exit(2);
-    throw new AssertionError("exited");
+  private static Service service(String workload, Options options) throws IOException {
+    return switch (workload) {
+      case "echo", "tls" -> Service.echo();
+      case "fanout" -> Service.fanOut(pool(options));
+      case "jdbc" -> Service.query(pool(options));
+      default -> throw new IllegalArgumentException("--workload " + workload);
+    };
+  }
+
+  private static BackendPool pool(Options options) throws IOException {
+    return BackendPool.open(options.number("--backend"), options.number("--pool"));
   }
 
   private void acceptAll() {
     try {
       while (true) {
         Socket socket = listener.accept();
-        starter.accept(() -> serve(socket));
+        threads.unstarted(() -> serve(socket)).start();
       }
     } catch (IOException e) {
-      System.err.println("EchoServer: cannot accept: " + e);
+      System.err.println("BlockingServer: cannot accept: " + e);
       System.exit(1);
     }
   }
 
-  private static void serve(Socket socket) {
+  private void serve(Socket socket) {
     try (socket) {
       socket.setTcpNoDelay(true);
       answerAll(socket.getInputStream(), socket.getOutputStream());
     } catch (IOException e) {
-      System.err.println("EchoServer: " + e);
+      System.err.println("BlockingServer: " + e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts it", e);
     }
   }
 
-  private static void answerAll(InputStream in, OutputStream out) throws IOException {
+  private void answerAll(InputStream in, OutputStream out)
+      throws IOException, InterruptedException {
     byte[] buffer = new byte[MAX_HEAD];
     int filled = 0;
     while (true) {
@@ -108,7 +117,7 @@ public final class EchoServer {
           out.write(BAD_REQUEST);
           return;
         }
-        out.write(RESPONSE);
+        out.write(service.respond());
       }
       filled -= start;
       if (filled == buffer.length) {
