@@ -1,10 +1,11 @@
 # shellcheck shell=bash
-# What the benchmark scripts share; sourced by them. They set "name" first.
+# What the benchmark scripts share; sourced by them, before they look at their arguments. They set "name" first.
 
 benchmarks=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(dirname "$benchmarks")
 agent_jar=$root/agent/target/greenloom-agent.jar
 bench_jar=$benchmarks/target/greenloom-benchmarks.jar # also the empty agent
+command_line="benchmarks/$name${*:+ $*}"
 
 say() {
   printf '%s\n' "$*" >&2
@@ -64,11 +65,25 @@ prepare() {
   build
 }
 
-# Prints what the results depend on.
-describe_machine() {
+# Begins the results of a workload, which start with how to get them. Sets results, their file.
+begin_results() { # begin_results WORKLOAD
+  results=$benchmarks/target/$1-results.txt
+  printf '# %s\n' "$command_line" >"$results" || exit
+}
+
+report() { # report ARGUMENT...: runs what makes tables and pages of results
+  "$java" -cp "$bench_jar:$benchmarks/target/jmh/*" io.greenloom.bench.report.PerformancePage "$@"
+}
+
+machine() {
   printf '%s, %s processors, Linux %s\n' \
     "$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -n 1)" "$(getconf _NPROCESSORS_ONLN)" \
     "$(uname -r)"
+}
+
+# Prints what the results depend on.
+describe_machine() {
+  machine
   "$java" -version 2>&1 | sed -n '2,3p'
   printf 'Load of the machine before the first run: %s\n' "$(cut -d ' ' -f 1-3 /proc/loadavg)"
 }
