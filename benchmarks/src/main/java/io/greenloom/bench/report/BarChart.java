@@ -6,19 +6,24 @@ import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.NumberFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.StandardChartTheme;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
+import org.jfree.data.Range;
 import org.jfree.data.category.DefaultCategoryDataset;
+import org.jfree.data.general.DatasetUtils;
 import org.jfree.svg.SVGGraphics2D;
 
 /**
@@ -84,6 +89,11 @@ final class BarChart {
     plainTheme().apply(chart);
     CategoryPlot plot = chart.getCategoryPlot();
     plot.setRangeAxis(axis());
+    if (plot.getRangeAxis() instanceof LogAxis axis) {
+      // Bars have no natural end here; let them begin at a round number.
+      Range range = DatasetUtils.findRangeBounds(bars, false);
+      axis.setRange(Math.pow(10, Math.floor(Math.log10(range.getLowerBound()) - 0.3)), range.getUpperBound() * 1.5);
+    }
     plot.setBackgroundPaint(Color.WHITE);
     plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
     plot.setOutlineVisible(false);
@@ -104,8 +114,8 @@ final class BarChart {
     axis.setLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
     axis.setTickLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
     if (axis instanceof LogAxis log) {
-      log.setSmallestValue(1e-3);
-      log.setNumberFormatOverride(java.text.NumberFormat.getInstance(java.util.Locale.ROOT));
+      log.setTickUnit(new NumberTickUnit(1)); // a power of ten
+      log.setNumberFormatOverride(NumberFormat.getInstance(Locale.ROOT));
     }
     return axis;
   }

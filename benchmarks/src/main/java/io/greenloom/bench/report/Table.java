@@ -3,6 +3,7 @@ package io.greenloom.bench.report;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** A table in Markdown. */
 final class Table {
@@ -55,7 +56,7 @@ final class Table {
   static String nameOf(Results group) {
     Run first = group.runs().getFirst();
     return first.number("connections").isPresent()
-        ? String.format(java.util.Locale.ROOT, "%,.0f", first.number("connections").getAsDouble())
+        ? String.format(Locale.ROOT, "%,.0f", first.number("connections").getAsDouble())
         : first.text("workload");
   }
 
