@@ -92,7 +92,9 @@ final class BarChart {
     if (plot.getRangeAxis() instanceof LogAxis axis) {
       // Bars have no natural end here; let them begin at a round number.
       Range range = DatasetUtils.findRangeBounds(bars, false);
-      axis.setRange(Math.pow(10, Math.floor(Math.log10(range.getLowerBound()) - 0.3)), range.getUpperBound() * 1.5);
+      axis.setRange(
+          Math.pow(10, Math.floor(Math.log10(range.getLowerBound()) - 0.3)),
+          range.getUpperBound() * 1.5);
     }
     plot.setBackgroundPaint(Color.WHITE);
     plot.setRangeGridlinePaint(Color.LIGHT_GRAY);

@@ -26,11 +26,11 @@ record Bound(
     Results latency = Section.LATENCY.results(folder).with("connections", "1000");
     Results fanOut = Section.FANOUT.results(folder);
     Results micro = Section.MICRO.results(folder);
-    Results sleepers = Section.SLEEPERS.results(folder).with("workload", "sleepers");
+    Results sleepers = Section.SLEEPERS.results(folder).with("workload", "sleepers-10000x10");
     Results startup = Section.STARTUP.results(folder);
     Results idle = Section.IDLE.results(folder).with("connections", "10000");
     String cpu = "cpu_us_per_request";
-    String yield = "ns_per_op";
+    String nanos = "ns_per_op";
 
     List<Bound> bounds = new ArrayList<>();
     bounds.add(
@@ -60,12 +60,12 @@ record Bound(
         atMost(
             "yield in turns, one hub: / `jdk+agent`",
             0.95,
-            ratio(micro.with("workload", "yield"), "jdk+agent", yield)));
+            ratio(micro.with("workload", "yield"), "jdk+agent", nanos)));
     bounds.add(
         atMost(
             "park and unpark in turns, one hub: / `jdk+agent`",
             0.95,
-            ratio(micro.with("workload", "park"), "jdk+agent", yield)));
+            ratio(micro.with("workload", "park"), "jdk+agent", nanos)));
     bounds.add(
         atMost(
             "10,000 sleepers × 10 sleeps of 1–10 ms, one core: / `jdk`",

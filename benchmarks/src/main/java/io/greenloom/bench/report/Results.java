@@ -10,9 +10,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.DoubleBinaryOperator;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
@@ -95,28 +93,23 @@ record Results(List<Run> runs, String command, Instant time) {
         with("variant", variant).runs.stream().flatMapToDouble(run -> run.number(key).stream()));
   }
 
-  /** Compares two variants in each round that both have. */
+  /** Compares two variants in each round that both have; a round may be several passes. */
   Optional<Spread> compare(
       String variant, String base, String key, DoubleBinaryOperator comparison) {
-    Results bases = with("variant", base);
     return Spread.of(
-        with("variant", variant).runs.stream()
-            .flatMapToDouble(run -> bases.compared(run, key, comparison)));
+        values("round").stream()
+            .map(round -> with("round", round))
+            .flatMapToDouble(round ->
+                round.spread(variant, key).stream()
+                    .flatMapToDouble(own ->
+                        round.spread(base, key).stream()
+                            .mapToDouble(
+                                other -> comparison.applyAsDouble(own.median(), other.median()))))
+            .filter(Double::isFinite));
   }
 
   Optional<Spread> ratio(String variant, String base, String key) {
     return compare(variant, base, key, (a, b) -> a / b);
-  }
-
-  private DoubleStream compared(Run run, String key, DoubleBinaryOperator comparison) {
-    OptionalDouble own = run.number(key);
-    return own.isEmpty()
-        ? DoubleStream.empty()
-        : with("round", run.text("round")).runs.stream()
-            .flatMapToDouble(base -> base.number(key).stream())
-            .limit(1)
-            .map(base -> comparison.applyAsDouble(own.getAsDouble(), base))
-            .filter(Double::isFinite);
   }
 
   /** Splits into what belongs into one group of a table. */

@@ -68,7 +68,12 @@ enum Section {
       "JMH, one hub or one carrier.",
       "jdk+agent",
       List.of(new Chart("ns_per_op", true, "Time of single operations"))),
-  SLEEPERS("Sleepers", "sleepers", "Many threads that sleep, on one core.", "jdk", List.of()),
+  SLEEPERS(
+      "Sleepers",
+      "sleepers",
+      "Threads that do nothing but sleep, on one core; the latencies are how late they wake up.",
+      "jdk",
+      List.of(new Chart("cpu_ms", true, "Processor time of sleepers"))),
   FETCH(
       "URL fetcher",
       "fetch",
