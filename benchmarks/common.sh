@@ -5,6 +5,10 @@ benchmarks=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(dirname "$benchmarks")
 agent_jar=$root/agent/target/greenloom-agent.jar
 bench_jar=$benchmarks/target/greenloom-benchmarks.jar # also the empty agent
+# Variants of a server: one program in Java, and others that only answer at once.
+java_variants=jdk,jdk+agent,greenloom,platform
+# shellcheck disable=SC2034
+server_variants=$java_variants,epoll-c,netty,nginx,gevent
 command_line="benchmarks/$name${*:+ $*}"
 
 say() {
@@ -16,6 +20,18 @@ die() { # die EXIT_CODE SENTENCE
   shift
   say "$name: $*"
   exit "$code"
+}
+
+# need_known KIND LIST ALLOWED: ends with a sentence unless each word of the list is allowed
+need_known() {
+  local word
+  [ -n "${2//,/}" ] || die 2 "it needs a $1; --help lists them."
+  for word in ${2//,/ }; do
+    case ,$3, in
+      *",$word,"*) ;;
+      *) die 2 "there is no $1 '$word'; --help lists them." ;;
+    esac
+  done
 }
 
 need_number() { # need_number OPTION VALUE

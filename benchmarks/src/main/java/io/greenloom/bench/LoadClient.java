@@ -178,6 +178,8 @@ final class LoadClient implements AutoCloseable {
         connection.underWay = false;
         underWay--;
         schedule.onResponse(this, connection, now);
+        // Not after all of many responses.
+        schedule.sendDue(this);
       }
     } catch (IOException e) {
       fail(connection, e);

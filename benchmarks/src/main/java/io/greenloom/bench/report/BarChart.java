@@ -90,10 +90,10 @@ final class BarChart {
     CategoryPlot plot = chart.getCategoryPlot();
     plot.setRangeAxis(axis());
     if (plot.getRangeAxis() instanceof LogAxis axis) {
-      // Bars have no natural end here; let them begin at a round number.
+      // Bars have no natural end here; let them begin just below a round number.
       Range range = DatasetUtils.findRangeBounds(bars, false);
       axis.setRange(
-          Math.pow(10, Math.floor(Math.log10(range.getLowerBound()) - 0.3)),
+          0.99 * Math.pow(10, Math.floor(Math.log10(range.getLowerBound()) - 0.3)),
           range.getUpperBound() * 1.5);
     }
     plot.setBackgroundPaint(Color.WHITE);
