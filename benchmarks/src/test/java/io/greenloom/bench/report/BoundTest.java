@@ -1,0 +1,48 @@
+package io.greenloom.bench.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whether the page tells which bounds are kept. */
+class BoundTest {
+  @TempDir private Path folder;
+
+  @Test
+  void judgesWhatHasBeenMeasured() throws IOException {
+    write(
+        "echo",
+        """
+        workload=echo connections=1000 variant=jdk round=1 cpu_us_per_request=16
+        workload=echo connections=1000 variant=greenloom round=1 cpu_us_per_request=12
+        workload=echo connections=1000 variant=gevent round=1 cpu_us_per_request=24
+        """);
+    write(
+        "fanout",
+        """
+        workload=fanout connections=1000 variant=jdk round=1 requests_per_s=1000
+        workload=fanout connections=1000 variant=greenloom round=1 requests_per_s=1090
+        """);
+    write(
+        "startup",
+        """
+        workload=startup variant=java round=1 wall_ms=100
+        workload=startup variant=greenloom round=1 wall_ms=480
+        """);
+    assertThat(Bound.table(Bound.all(folder)).toString())
+        .contains(
+            "/ `jdk` | ≤ 0.75 | 0.75 (0.75–0.75) | yes |",
+            "/ `gevent` | ≤ 0.45 | 0.50 (0.50–0.50) | **no** |",
+            "/ `jdk` | ≥ 1.1 | 1.09 (1.09–1.09) | **no** |",
+            "more than `java` | ≤ 400 ms | 380 ms (380–380) | yes |",
+            "/ `nginx` | ≤ 1.3 | not measured |  |");
+  }
+
+  private void write(String workload, String lines) throws IOException {
+    Files.writeString(folder.resolve(workload + "-results.txt"), lines);
+  }
+}
