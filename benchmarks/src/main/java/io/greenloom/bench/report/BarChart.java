@@ -13,6 +13,7 @@ import java.util.Map;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.StandardChartTheme;
+import org.jfree.chart.axis.CategoryLabelPositions;
 import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.NumberTickUnit;
@@ -32,6 +33,7 @@ import org.jfree.svg.SVGGraphics2D;
 final class BarChart {
   private static final int WIDTH = 860;
   private static final int HEIGHT = 360;
+  private static final int MOST_LEVEL_LABELS = 4;
   private static final Map<String, Color> COLORS =
       Map.of(
           "greenloom", new Color(0x2e8b57),
@@ -95,6 +97,9 @@ final class BarChart {
       axis.setRange(
           0.99 * Math.pow(10, Math.floor(Math.log10(range.getLowerBound()) - 0.3)),
           range.getUpperBound() * 1.5);
+    }
+    if (bars.getColumnCount() > MOST_LEVEL_LABELS) {
+      plot.getDomainAxis().setCategoryLabelPositions(CategoryLabelPositions.UP_45);
     }
     plot.setBackgroundPaint(Color.WHITE);
     plot.setRangeGridlinePaint(Color.LIGHT_GRAY);

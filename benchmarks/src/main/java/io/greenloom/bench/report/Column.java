@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 record Column(String key, String title, double scale, int decimals, boolean ratio) {
   private static final List<Column> KNOWN =
       List.of(
-          new Column("ns_per_op", "ns per operation", 1, 0, true),
+          new Column("ns_per_op", "ns per operation", 1, 1, true),
           new Column("bytes_per_op", "bytes per operation", 1, 1, false),
           new Column("rss_bytes_per_idle", "RSS, bytes per connection", 1, 0, true),
           new Column("heap_bytes_per_idle", "of it heap", 1, 0, false),
@@ -41,6 +41,7 @@ record Column(String key, String title, double scale, int decimals, boolean rati
           new Column("rss_mb", "RSS MB", 1, 0, false),
           new Column("threads", "OS threads", 1, 0, false),
           new Column("os_threads", "OS threads", 1, 0, false),
+          new Column("early", "woke early", 1, 0, false),
           new Column("late_p99_us", "client late, p99 µs", 1, 0, false),
           new Column("server_cpu_percent", "server %", 1, 0, false),
           new Column("generator_cpu_percent", "client %", 1, 0, false),
