@@ -9,8 +9,6 @@ import java.util.concurrent.locks.LockSupport;
  * Prints one line of {@code key=value} pairs about the passes behind the warm-up.
  */
 public final class Sleepers {
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-
   /** How a thread lets time pass. */
   private enum Call {
     SLEEP {
@@ -44,9 +42,8 @@ public final class Sleepers {
   private final long[] lateness;
 
   private final Latencies latencies = new Latencies();
+  private final PeakThreads peakThreads = new PeakThreads();
   private long early;
-  private long lastLook = System.nanoTime();
-  private int peakOsThreads;
 
   private Sleepers(Options options) {
     this.source = ThreadSource.of(options.text("--threads"));
@@ -94,7 +91,7 @@ public final class Sleepers {
         program.latencies.percentile(0.99) / 1e3,
         program.latencies.maximum() / 1e3,
         program.early,
-        program.peakOsThreads,
+        program.peakThreads.peak(),
         ProcessSample.of(pid).rssKib());
   }
 
@@ -116,21 +113,7 @@ public final class Sleepers {
       threads[i] = source.unstarted(() -> sleep(first));
       threads[i].start();
     }
-    for (Thread thread : threads) {
-      do {
-        thread.join(TimeUnit.NANOSECONDS.toMillis(LOOK_NANOS));
-        look();
-      } while (thread.isAlive());
-    }
-  }
-
-  /** On the main thread, which the agent has come too late for. */
-  private void look() throws IOException {
-    long now = System.nanoTime();
-    if (now - lastLook > LOOK_NANOS) {
-      peakOsThreads = Math.max(peakOsThreads, ProcessSample.ownThreads());
-      lastLook = now;
-    }
+    peakThreads.join(threads);
   }
 
   private void sleep(int first) {
