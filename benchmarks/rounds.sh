@@ -65,6 +65,14 @@ check_list() {
   done
 }
 
+# without VARIANT LIST: prints the list but for that variant
+without() {
+  local list=,$2,
+  list=${list/,$1,/,}
+  list=${list#,}
+  printf '%s\n' "${list%,}"
+}
+
 # run_rounds FUNCTION PAIRS VARIANTS [ARGUMENT...]: adds lines to the results: those that FUNCTION VARIANT ARGUMENT...
 # prints, with PAIRS, the variant and the round before them. Each line has to tell the kind of threads.
 run_rounds() {
