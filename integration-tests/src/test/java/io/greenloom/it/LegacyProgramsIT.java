@@ -2,9 +2,11 @@ package io.greenloom.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.greenloom.it.legacy.ChannelEnds;
 import io.greenloom.it.legacy.Channels;
 import io.greenloom.it.legacy.Crowd;
 import io.greenloom.it.legacy.CurrentThreadPaths;
+import io.greenloom.it.legacy.FewDescriptors;
 import io.greenloom.it.legacy.Http;
 import io.greenloom.it.legacy.InterruptRaces;
 import io.greenloom.it.legacy.LiveListings;
@@ -14,6 +16,7 @@ import io.greenloom.it.legacy.Pools;
 import io.greenloom.it.legacy.Reflecting;
 import io.greenloom.it.legacy.Sockets;
 import io.greenloom.it.legacy.StackTraces;
+import io.greenloom.it.legacy.StreamEnds;
 import io.greenloom.it.legacy.ThreadIdentity;
 import io.greenloom.it.legacy.ThreadInterrupts;
 import io.greenloom.it.legacy.ThreadListings;
@@ -39,6 +42,7 @@ final class LegacyProgramsIT {
   @ParameterizedTest
   @ValueSource(
       classes = {
+        ChannelEnds.class,
         Channels.class,
         CurrentThreadPaths.class,
         Http.class,
@@ -49,6 +53,7 @@ final class LegacyProgramsIT {
         Reflecting.class,
         Sockets.class,
         StackTraces.class,
+        StreamEnds.class,
         ThreadIdentity.class,
         ThreadListings.class,
         ThreadManagementBean.class,
@@ -64,6 +69,17 @@ final class LegacyProgramsIT {
   void talksTls(@TempDir Path folder) throws Exception {
     Path keys = new TestKeys().writePkcs12(folder);
     PlainAndGreen.assertSame(Tls.class, keys.toString(), TestKeys.PASSWORD);
+  }
+
+  @Test
+  void runsOutOfFileDescriptors() {
+    int few = 64;
+    ChildResult plain =
+        ChildJvm.of(FewDescriptors.class).fileDescriptors(few).run().assertExit(0).assertErr();
+    assertThat(plain.out()).contains("end");
+    for (String options : new String[] {"hubs=1", "hubs=2"}) {
+      ChildJvm.of(FewDescriptors.class).agent(options).fileDescriptors(few).run().assertSame(plain);
+    }
   }
 
   @Test

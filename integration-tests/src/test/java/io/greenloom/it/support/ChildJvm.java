@@ -28,6 +28,7 @@ public final class ChildJvm {
   private String heap = "256m";
   private String stdin = "";
   private Duration deadline = Duration.ofSeconds(90);
+  private int fileDescriptors;
 
   private ChildJvm(String mainClass) {
     this.mainClass = mainClass;
@@ -100,6 +101,12 @@ public final class ChildJvm {
     return this;
   }
 
+  /** How many it may have open at a time, if not as many as the tests. */
+  public ChildJvm fileDescriptors(int most) {
+    fileDescriptors = most;
+    return this;
+  }
+
   /** Starts it, waits for its end and returns what it did; kills it at the deadline. */
   public ChildResult run() {
     try (RunningJvm child = start()) {
@@ -126,6 +133,9 @@ public final class ChildJvm {
 
   private List<String> command() {
     List<String> command = new ArrayList<>();
+    if (fileDescriptors > 0) {
+      command.addAll(List.of("sh", "-c", "ulimit -n " + fileDescriptors + "; exec \"$@\"", "sh"));
+    }
     command.add(javaHome.resolve("bin").resolve("java").toString());
     command.addAll(List.of("-Xverify:all", "-Xmx" + heap, "-XX:+UseSerialGC"));
     command.addAll(jvmArgs);
