@@ -6,6 +6,7 @@ import io.greenloom.it.legacy.ConcurrencyTorture;
 import io.greenloom.it.legacy.ExecutorKinds;
 import io.greenloom.it.legacy.ThreadLocalLeaks;
 import io.greenloom.it.legacy.TimedWaits;
+import io.greenloom.it.legacy.TimerFlood;
 import io.greenloom.it.support.ChildJvm;
 import io.greenloom.it.support.ChildResult;
 import java.util.List;
@@ -52,6 +53,11 @@ final class TortureIT {
   @Test
   void noWaitEndsEarly() {
     assertSame(TimedWaits.class, args());
+  }
+
+  @Test
+  void timersNeitherPileUpNorStarve() {
+    assertSame(TimerFlood.class, args("20000", "100"), "1000000", "10000");
   }
 
   @Test
