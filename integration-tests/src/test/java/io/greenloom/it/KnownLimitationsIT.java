@@ -42,4 +42,10 @@ final class KnownLimitationsIT {
   void serializedReference() {
     assertSame(Gap.SERIALIZED_REFERENCE);
   }
+
+  @Test
+  @KnownLimitation("sendUrgentData fails instead of waiting for room in the send buffer")
+  void urgentDataWithoutRoom() {
+    assertSame(Gap.URGENT_DATA_WITHOUT_ROOM);
+  }
 }

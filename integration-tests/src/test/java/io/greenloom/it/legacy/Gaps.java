@@ -9,15 +9,20 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** Small things that are not the same under the agent; one for each argument. */
-@SuppressWarnings("LockNotBeforeTry")
+@SuppressWarnings({"AddressSelection", "LockNotBeforeTry"})
 public final class Gaps {
   /** All arguments there are. */
   public enum Gap {
@@ -25,7 +30,8 @@ public final class Gaps {
     WAITED_COUNT,
     OWNED_LOCKS,
     CPU_TIME_OF_ANOTHER,
-    SERIALIZED_REFERENCE
+    SERIALIZED_REFERENCE,
+    URGENT_DATA_WITHOUT_ROOM
   }
 
   private Gaps() {}
@@ -66,6 +72,35 @@ public final class Gaps {
     }
   }
 
+  /** More than the buffers hold, to a reader that takes its time. */
+  private static long floodWithUrgentData() throws Exception {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket server = new ServerSocket();
+        Socket client = new Socket()) {
+      server.setReceiveBufferSize(3_000);
+      server.bind(new InetSocketAddress(loopback, 0));
+      client.setSendBufferSize(5_000);
+      client.connect(server.getLocalSocketAddress());
+      long[] count = new long[1];
+      try (Socket peer = server.accept()) {
+        peer.setOOBInline(true);
+        Thread reader =
+            startDaemon(
+                "reader",
+                () -> {
+                  Steps.settle();
+                  count[0] = peer.getInputStream().transferTo(OutputStream.nullOutputStream());
+                });
+        for (int i = 0; i < 10_000; i++) {
+          client.sendUrgentData(1);
+        }
+        client.shutdownOutput();
+        join(reader);
+      }
+      return count[0];
+    }
+  }
+
   private static Object look(Gap gap, Thread thread) throws Exception {
     ThreadInfo info =
         ManagementFactory.getThreadMXBean()
@@ -77,6 +112,7 @@ public final class Gaps {
       case CPU_TIME_OF_ANOTHER ->
           ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId()) > 0;
       case SERIALIZED_REFERENCE -> comesBack(Thread::currentThread);
+      case URGENT_DATA_WITHOUT_ROOM -> Steps.inside(Gaps::floodWithUrgentData);
     };
   }
 }
