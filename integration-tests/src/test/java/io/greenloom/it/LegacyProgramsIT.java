@@ -12,6 +12,7 @@ import io.greenloom.it.legacy.InterruptRaces;
 import io.greenloom.it.legacy.LiveListings;
 import io.greenloom.it.legacy.LockQueues;
 import io.greenloom.it.legacy.NativeWaits;
+import io.greenloom.it.legacy.Parallel;
 import io.greenloom.it.legacy.Pools;
 import io.greenloom.it.legacy.Reflecting;
 import io.greenloom.it.legacy.Sockets;
@@ -50,6 +51,7 @@ final class LegacyProgramsIT {
         LiveListings.class,
         LockQueues.class,
         NativeWaits.class,
+        Parallel.class,
         Reflecting.class,
         Sockets.class,
         StackTraces.class,
