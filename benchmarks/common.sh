@@ -22,14 +22,14 @@ die() { # die EXIT_CODE SENTENCE
   exit "$code"
 }
 
-# need_known KIND LIST ALLOWED: ends with a sentence unless each word of the list is allowed
-need_known() {
+# check_list OPTION LIST ALLOWED: ends with a sentence unless the list has only words that are allowed
+check_list() {
   local word
-  [ -n "${2//,/}" ] || die 2 "it needs a $1; --help lists them."
+  [ -n "${2//,/}" ] || die 2 "$1 needs a list; --help tells of what."
   for word in ${2//,/ }; do
     case ,$3, in
-      *",$word,"*) ;;
-      *) die 2 "there is no $1 '$word'; --help lists them." ;;
+      *,"$word",*) ;;
+      *) die 2 "$1 does not know '$word', but only ${3//,/, }." ;;
     esac
   done
 }
@@ -55,6 +55,14 @@ is_stale() { # is_stale FILE FOLDER...: whether the file is missing or older tha
   [ ! -f "$file" ] ||
     [ -n "$(find "$@" -name target -prune -o -type f \( -path '*/src/*' -o -name pom.xml \) -newer "$file" -print |
       head -n 1)" ]
+}
+
+# Sets python, an interpreter that has gevent, or nothing.
+find_gevent() {
+  for python in python3 /usr/bin/python3; do
+    ! "$python" -c 'import gevent' 2>/dev/null || return 0
+  done
+  python=
 }
 
 build() {

@@ -45,26 +45,6 @@ find_pinned() {
   fi
 }
 
-# Sets python, an interpreter that has gevent, or nothing.
-find_gevent() {
-  for python in python3 /usr/bin/python3; do
-    ! "$python" -c 'import gevent' 2>/dev/null || return 0
-  done
-  python=
-}
-
-# check_list OPTION LIST ALLOWED: ends with a sentence unless the list has only words that are allowed
-check_list() {
-  local word
-  [ -n "${2//,/}" ] || die 2 "$1 needs a list; --help tells of what."
-  for word in ${2//,/ }; do
-    case ,$3, in
-      *,"$word",*) ;;
-      *) die 2 "$1 does not know '$word', but only ${3//,/, }." ;;
-    esac
-  done
-}
-
 # without VARIANT LIST: prints the list but for that variant
 without() {
   local list=,$2,

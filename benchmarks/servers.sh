@@ -47,11 +47,11 @@ find_server() { # find_server VARIANT: sets what it is started with, or sets why
       }
       ;;
     gevent)
-      for python in python3 /usr/bin/python3; do
-        ! "$python" -c 'import gevent' 2>/dev/null || return 0
-      done
-      why='no python3 can import gevent'
-      return 1
+      find_gevent
+      if [ -z "$python" ]; then
+        why='no python3 here has gevent'
+        return 1
+      fi
       ;;
   esac
 }
