@@ -95,6 +95,8 @@ enum Section {
    */
   private record Chart(String key, boolean logarithmic, String title) {}
 
+  private static final int QUIET_PERCENT = 10;
+
   private final String title;
   private final String command;
   private final String text;
@@ -133,7 +135,7 @@ enum Section {
           .toString();
     }
     page.append("    ").append(results.command().isEmpty() ? script : results.command());
-    page.append("\n\n").append(table(results)).append('\n');
+    page.append("\n\n").append(table(results)).append('\n').append(disturbance(results));
     for (Chart chart : this.charts) {
       String file = workload() + "-" + chart.key.replace('_', '-') + ".svg";
       BarChart bars = new BarChart(Column.of(chart.key), chart.logarithmic);
@@ -142,5 +144,20 @@ enum Section {
       }
     }
     return page.toString();
+  }
+
+  /** Tells of runs during which the machine did something else, too. */
+  private String disturbance(Results results) {
+    if (this == FANOUT || this == JDBC) {
+      return ""; // What all others use includes the backend.
+    }
+    long disturbed =
+        results.runs().stream()
+            .filter(run -> run.number("other_cpu_percent").orElse(0) > QUIET_PERCENT)
+            .count();
+    return disturbed == 0
+        ? ""
+        : "**The machine was not quiet:** in %d runs others used more than %d %% of a processor.%n%n"
+            .formatted(disturbed, QUIET_PERCENT);
   }
 }
