@@ -50,6 +50,11 @@ public final class Hub {
   /** Whether another hub has called this one to help, see {@link WorkSharing}. */
   private volatile boolean called;
 
+  // owned
+
+  /** How long to sleep before the next attempt to steal. */
+  private long nap = 2 * WorkSharing.LONGEST_NAP;
+
   // written by the owner only; others read estimates
 
   private @Nullable RawGreenlet running;
@@ -169,7 +174,7 @@ public final class Hub {
     return asleep;
   }
 
-  /** Asks for help for what waits behind the greenlet that runs; any thread. */
+  /** Asks for help if green threads wait here; the monitor only. */
   public void callForHelp() {
     sharing.callFor(this);
   }
@@ -285,15 +290,28 @@ public final class Hub {
     } else if (!steal()) {
       sharing.fallsAsleep();
       try {
-        sleep.sleep(hasWork, poll, timers.untilNext(now));
+        sleep.sleep(hasWork, poll, untilNextLook(timers.untilNext(now)));
       } finally {
         sharing.wokeUp();
       }
     }
   }
 
+  /** The longest sleep: until the next timer, or shorter to look whether others have a backlog. */
+  private long untilNextLook(long untilNextTimer) {
+    if (nap > WorkSharing.LONGEST_NAP || !sharing.isAnyAwake()) {
+      return untilNextTimer;
+    }
+    long longest = untilNextTimer < 0 ? nap : Math.min(nap, untilNextTimer);
+    nap *= 2;
+    return longest;
+  }
+
   private boolean steal() {
     boolean stolen = sharing.steal(this);
+    if (stolen) {
+      nap = WorkSharing.SHORTEST_NAP;
+    }
     if (called) {
       called = false;
       sharing.searchEnded();

@@ -2,6 +2,7 @@ package io.greenloom.internal.hub;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -13,8 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>A call is a system call on one side and a wake-up on the other. So there is one at a time:
  * {@code searching} is set by whoever calls a hub and cleared by that hub when it next goes idle or
  * has stolen something, after which it calls the next if there is still more than it can do.
- * Nothing is lost when a call is missed: what is queued is run by its own hub, and the monitor
- * calls for a hub that has been busy with one greenlet for long.
+ * Nothing is lost when a call is missed: what is queued is run by its own hub. One that waits
+ * behind a single other is not worth a call, unless this happens all the time: the monitor, which
+ * looks now and then, calls for any backlog, and a hub that has stolen something naps for a while,
+ * and looks again, before it sleeps.
  *
  * <p>After Go's scheduler and the JDK's ForkJoinPool. Greenlets of the API are never shared.
  */
@@ -24,6 +27,12 @@ final class WorkSharing {
    * that runs has just made ready the one it is going to wait for.
    */
   private static final int BACKLOG = 2;
+
+  /** The first nap, whole milliseconds, which all pollers can do. */
+  static final long SHORTEST_NAP = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** The last nap; each is twice as long as the one before. */
+  static final long LONGEST_NAP = TimeUnit.MILLISECONDS.toNanos(8);
 
   /** Stolen at once at most, so that a long queue spreads over more than two hubs. */
   private static final int MOST_STOLEN = 128;
@@ -66,7 +75,12 @@ final class WorkSharing {
     }
   }
 
-  /** A hub has been busy with one greenlet for long; any thread. */
+  /** Whether some hub is awake; asked by one that counts as asleep. */
+  boolean isAnyAwake() {
+    return several && asleep.get() < hubs.size();
+  }
+
+  /** Whatever waits at a hub may need help; the monitor only. */
   void callFor(Hub busy) {
     if (several && asleep.get() > 0 && busy.backlog() > 0) {
       call();

@@ -77,6 +77,7 @@ public final class HubMonitor {
     }
 
     void look(long now) {
+      hub.callForHelp();
       long seen = hub.runToken();
       if (seen == 0 || seen != token) {
         token = seen;
@@ -85,7 +86,6 @@ public final class HubMonitor {
         reported = false;
         return;
       }
-      hub.callForHelp();
       if (handOff && isDue(now) && hub.handOff(token)) {
         return;
       }

@@ -81,7 +81,7 @@ public final class EpollPoller extends Poller {
   @Override
   public void poll(long nanos) throws IOException {
     int count =
-        nanos >= SPIN_NANOS && PreciseWait.isLinked()
+        nanos % NANOS_PER_MILLI != 0 && nanos >= SPIN_NANOS && PreciseWait.isLinked()
             ? PreciseWait.wait(epfd, events, MAX_EVENTS, nanos)
             : Epoll.wait(epfd, events, MAX_EVENTS, toMillis(nanos));
     for (int i = 0; i < count; i++) {
