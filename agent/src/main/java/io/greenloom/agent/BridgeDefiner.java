@@ -26,7 +26,7 @@ final class BridgeDefiner {
           "GreenloomThreads");
 
   /** Initialized by who needs it, because that takes long. */
-  private static final String DEFERRED = "GreenloomPreciseWait";
+  private static final String DEFERRED = "GreenloomTimerFd";
 
   private BridgeDefiner() {}
 

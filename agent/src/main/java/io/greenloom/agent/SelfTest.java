@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SelfTest {
   private static final int PATIENCE_SECONDS = 10;
 
-  /** Too short for a hub to have precise waits linked. */
+  /** Too short for a hub to ask for a precise timer. */
   private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
   private final Config config;

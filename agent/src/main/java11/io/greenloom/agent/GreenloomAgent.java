@@ -44,7 +44,7 @@ public final class GreenloomAgent {
       Class<?> type = Class.forName("io.greenloom.agent.AgentInstaller");
       Installer installer = (Installer) type.getDeclaredConstructor().newInstance();
       installer.install(options, instrumentation, atStart);
-    } catch (ReflectiveOperationException | LinkageError e) {
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       Throwable cause = e.getCause() != null ? e.getCause() : e;
       refuse(
           "its jar is incomplete or mixed with another version (" + cause + ")",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.tools.attach.VirtualMachine;
 import io.greenloom.Monkey;
 import io.greenloom.it.api.PatchesItself;
+import io.greenloom.it.api.SpawnsWhileMoving;
 import io.greenloom.it.legacy.Hello;
 import io.greenloom.it.legacy.ThreadIdentity;
 import io.greenloom.it.legacy.WaitsForAttach;
@@ -39,6 +40,13 @@ final class InstallationIT {
   private static ChildResult assertOnlyWarnings(ChildResult result) {
     assertThat(result.err()).as(result.toString()).allMatch(line -> line.startsWith("WARNING: "));
     return result;
+  }
+
+  @Test
+  void greenletsOfOneThreadStayTogetherWhereverItGoes() {
+    ChildResult result = ChildJvm.of(SpawnsWhileMoving.class).agent("hubs=2").run();
+
+    assertThat(result.assertExit(0).out()).containsExactly("most at once: 1, in all: 150");
   }
 
   @Test

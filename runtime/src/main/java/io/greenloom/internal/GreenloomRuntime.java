@@ -4,6 +4,7 @@ import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.jdk.Bridge;
+import io.greenloom.internal.jdk.TimerFd;
 import io.greenloom.internal.monitor.HubMonitor;
 import io.greenloom.internal.thread.ThreadManagement;
 
@@ -28,6 +29,7 @@ public final class GreenloomRuntime {
     if (ModuleLayer.boot().findModule("java.management").isPresent()) {
       ThreadManagement.prepare();
     }
+    TimerFd.prepare();
     Hubs hubs = Hubs.start(config.get(Settings.HUBS));
     new HubMonitor(hubs.all(), config.get(Settings.HANDOFF), config.get(Settings.BLOCKED_AFTER))
         .start();

@@ -113,21 +113,29 @@ public final class Hub {
    * where it has run before; any thread.
    */
   static void submit(RawGreenlet greenlet) {
-    Hub current = current();
     if (greenlet.isOfApi()) {
       Hub hub = greenlet.hub();
       hub.readyOfApi.add(greenlet);
-      if (hub != current) {
-        hub.wake();
-      }
+      hub.wakeUnlessOwner();
     } else {
+      Hub current = current();
       Hub hub = current != null ? current : greenlet.hub();
       hub.ready.add(greenlet);
-      // the owner looks at its queue again before it sleeps, and so does the next after a hand-off
-      if (hub == current || !hub.wake()) {
+      if (!hub.wakeUnlessOwner()) {
         hub.sharing.callIfBacklog(hub);
       }
     }
+  }
+
+  /**
+   * Makes the hub look at what has just been added, unless the calling thread is in its loop: then
+   * it looks anyway before it sleeps. Asked after the adding, because the monitor may give the hub
+   * away at any time. If the thread still owns it here, what it has added is there when the next
+   * carrier looks; if it does not, it wakes that one as every other thread would, see {@link
+   * SleepGuard}.
+   */
+  private boolean wakeUnlessOwner() {
+    return current() != this && wake();
   }
 
   /** How many green threads are queued here; an estimate. */
@@ -137,7 +145,7 @@ public final class Hub {
 
   /** Whether a greenlet is running here or some are queued; an estimate. */
   boolean isBusy() {
-    return !ready.isEmpty() || ownership.runToken() != 0;
+    return hasReady() || ownership.runToken() != 0;
   }
 
   boolean isAsleep() {
@@ -283,11 +291,15 @@ public final class Hub {
     while (halted) {
       LockSupport.park(this);
     }
+    if (called) {
+      called = false;
+      sharing.searchEnded();
+    }
     long now = System.nanoTime();
     timersFired += timers.fire(now);
-    if (!ready.isEmpty()) {
-      poll(0);
-    } else if (!steal()) {
+    if (hasReady() || steal()) {
+      poll(0); // also before what has been stolen, or a hub that always can steal would never poll
+    } else {
       sharing.fallsAsleep();
       try {
         sleep.sleep(hasWork, poll, untilNextLook(timers.untilNext(now)));
@@ -312,10 +324,6 @@ public final class Hub {
     if (stolen) {
       nap = WorkSharing.SHORTEST_NAP;
     }
-    if (called) {
-      called = false;
-      sharing.searchEnded();
-    }
     return stolen;
   }
 
@@ -333,8 +341,8 @@ public final class Hub {
   /** Runs what is ready; returns false if the hub has been lost meanwhile. */
   private boolean runReady(HubThread self) {
     long start = System.nanoTime();
-    for (int i = 1; i % RUNS_PER_LOOK != 0 || System.nanoTime() - start < TURN_NANOS; i++) {
-      RawGreenlet greenlet = next(i % 2 == 0);
+    for (int i = 0; !isDueForLook(i) || System.nanoTime() - start < TURN_NANOS; i++) {
+      RawGreenlet greenlet = next(i % 2 != 0);
       if (greenlet == null) {
         return true;
       }
@@ -343,6 +351,11 @@ public final class Hub {
       }
     }
     return true;
+  }
+
+  /** After 1, 2, 4 and so on up to {@link #RUNS_PER_LOOK} runs, as the first may be long ones. */
+  private static boolean isDueForLook(int runs) {
+    return runs > 0 && (runs % RUNS_PER_LOOK == 0 || (runs & (runs - 1)) == 0);
   }
 
   /** Takes from both queues in turns. */
@@ -379,9 +392,11 @@ public final class Hub {
   }
 
   private boolean hasWork() {
-    return !ready.isEmpty()
-        || !timers.isInboxEmpty()
-        || (stranded == null && !readyOfApi.isEmpty());
+    return hasReady() || !timers.isInboxEmpty();
+  }
+
+  private boolean hasReady() {
+    return !ready.isEmpty() || (stranded == null && !readyOfApi.isEmpty());
   }
 
   private void poll(long nanos) {

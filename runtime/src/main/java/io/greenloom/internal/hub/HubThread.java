@@ -41,7 +41,6 @@ public final class HubThread extends Thread {
   void takes(Hub newHub, long number) {
     if (clock == null) {
       clock = ThreadClock.ofCurrentThread();
-      TimerSlack.dropForCurrentThread();
     }
     hub = newHub;
     run = number;

@@ -16,7 +16,7 @@ public final class Hubs {
   private final Carriers carriers = new Carriers();
   private final List<Hub> hubs;
   private final AtomicInteger next = new AtomicInteger();
-  private final ThreadLocal<Hub> home = ThreadLocal.withInitial(this::next);
+  private final ThreadLocal<Hub> home = ThreadLocal.withInitial(this::firstHome);
 
   private Hubs(int count, boolean epoll) {
     WorkSharing sharing = new WorkSharing(count);
@@ -103,14 +103,20 @@ public final class Hubs {
   }
 
   /**
-   * The hub of the greenlets that the current thread spawns: always the same one, and a greenlet's
-   * own.
+   * The hub of the greenlets that the current thread spawns: always the same one, and that of a
+   * greenlet of the API its own.
    *
    * @return the hub
    */
   public Hub home() {
-    return GreenloomBridge.currentGreenlet() instanceof RawGreenlet current
+    return GreenloomBridge.currentGreenlet() instanceof ApiGreenlet current
         ? current.hub()
         : home.get();
+  }
+
+  /** A green thread may move on later, but what it spawns stays together. */
+  private Hub firstHome() {
+    Hub current = Hub.current();
+    return current != null ? current : next();
   }
 }

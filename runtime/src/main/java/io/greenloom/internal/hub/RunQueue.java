@@ -77,7 +77,7 @@ abstract sealed class RunQueue {
 
     @Override
     int size() {
-      return array.size() + (overflow.isEmpty() ? 0 : 1);
+      return overflow.isEmpty() ? array.size() : CAPACITY;
     }
   }
 }

@@ -12,12 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * before it goes to sleep; and a hub with a backlog calls one that sleeps.
  *
  * <p>A call is a system call on one side and a wake-up on the other. So there is one at a time:
- * {@code searching} is set by whoever calls a hub and cleared by that hub when it next goes idle or
- * has stolen something, after which it calls the next if there is still more than it can do.
- * Nothing is lost when a call is missed: what is queued is run by its own hub. One that waits
- * behind a single other is not worth a call, unless this happens all the time: the monitor, which
- * looks now and then, calls for any backlog, and a hub that has stolen something naps for a while,
- * and looks again, before it sleeps.
+ * {@code searching} is set by whoever calls a hub and cleared by that hub when it next is in its
+ * loop; if it then steals more than it can do, it calls the next. Nothing is lost when a call is
+ * missed: what is queued is run by its own hub. One that waits behind a single other is not worth a
+ * call, unless this happens all the time: the monitor, which looks now and then, calls for any
+ * backlog, and a hub that has stolen something naps for a while, and looks again, before it sleeps.
  *
  * <p>After Go's scheduler and the JDK's ForkJoinPool. Greenlets of the API are never shared.
  */

@@ -3,7 +3,7 @@ package io.greenloom.internal.monitor;
 import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.HubThread;
 import io.greenloom.internal.hub.RawGreenlet;
-import io.greenloom.internal.jdk.PreciseWait;
+import io.greenloom.internal.jdk.TimerFd;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -55,8 +55,8 @@ public final class HubMonitor {
         for (Watch watch : watches) {
           watch.look(now);
         }
-        if (PreciseWait.takeOrder()) {
-          new HubThread("greenloom-linker", PreciseWait::link).start();
+        if (TimerFd.takeOrder()) {
+          new HubThread("greenloom-linker", TimerFd::link).start();
         }
       } catch (Throwable e) {
         // out of memory: without this thread a blocked hub would stay blocked

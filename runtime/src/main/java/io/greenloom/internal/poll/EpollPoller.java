@@ -1,12 +1,15 @@
 package io.greenloom.internal.poll;
 
 import io.greenloom.internal.jdk.Epoll;
-import io.greenloom.internal.jdk.PreciseWait;
+import io.greenloom.internal.jdk.TimerFd;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Poller on Linux's epoll facility, woken through an eventfd.
+ *
+ * <p>A wait that ends with a timer is made precise by a {@link TimerFd} in the epoll instance,
+ * where there is one.
  *
  * <p>The event carries the file descriptor's number only. An event of a closed file descriptor
  * whose number is in use again is therefore reported to the new one: waiters have to retry their
@@ -21,10 +24,19 @@ public final class EpollPoller extends Poller {
   private static final long SPIN_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
   private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** Longer waits may be a millisecond late, which saves a system call. */
+  private static final long PRECISE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final int NOT_OPENED = -2;
+  private static final int FAILED_TO_OPEN = -1;
+
   private final Netpoll netpoll;
   private final int epfd;
   private final int wakefd;
   private final long events;
+
+  /** The carrier's only. */
+  private int timerfd = NOT_OPENED;
 
   /**
    * Opens an epoll instance.
@@ -36,7 +48,7 @@ public final class EpollPoller extends Poller {
     this.netpoll = netpoll;
     this.epfd = Epoll.create();
     this.wakefd = Epoll.newEventFd();
-    this.events = Epoll.allocateEvents(MAX_EVENTS + PreciseWait.EVENTS_FOR_TIMESPEC);
+    this.events = Epoll.allocateEvents(MAX_EVENTS + TimerFd.EVENTS_FOR_TIME);
     // edge-triggered: each write is reported once and nobody ever has to read
     check(Epoll.ctl(epfd, Epoll.ADD, wakefd, Epoll.IN | Epoll.EDGE_TRIGGERED), wakefd);
     netpoll.join(this);
@@ -80,13 +92,10 @@ public final class EpollPoller extends Poller {
 
   @Override
   public void poll(long nanos) throws IOException {
-    int count =
-        nanos % NANOS_PER_MILLI != 0 && nanos >= SPIN_NANOS && PreciseWait.isLinked()
-            ? PreciseWait.wait(epfd, events, MAX_EVENTS, nanos)
-            : Epoll.wait(epfd, events, MAX_EVENTS, toMillis(nanos));
+    int count = Epoll.wait(epfd, events, MAX_EVENTS, hasTimerFor(nanos) ? -1 : toMillis(nanos));
     for (int i = 0; i < count; i++) {
       int fd = Epoll.fd(events, i);
-      if (fd != wakefd) {
+      if (fd != wakefd && fd != timerfd) {
         int what = Epoll.events(events, i);
         if ((what & IRREGULAR) != 0) {
           netpoll.irregular(fd);
@@ -94,6 +103,27 @@ public final class EpollPoller extends Poller {
         netpoll.ready(fd, (what & READABLE) != 0, (what & WRITABLE) != 0);
       }
     }
+  }
+
+  /** Arms the timer if the wait needs more precision than epoll's, and returns whether it did. */
+  private boolean hasTimerFor(long nanos) {
+    if (nanos < SPIN_NANOS || nanos > PRECISE_NANOS || nanos % NANOS_PER_MILLI == 0) {
+      return false;
+    }
+    return TimerFd.isLinked() && hasTimer() && TimerFd.arm(timerfd, events, MAX_EVENTS, nanos);
+  }
+
+  private boolean hasTimer() {
+    if (timerfd == NOT_OPENED) {
+      timerfd = TimerFd.create();
+      // edge-triggered: each expiry is reported once and nobody ever has to read
+      if (timerfd >= 0
+          && Epoll.ctl(epfd, Epoll.ADD, timerfd, Epoll.IN | Epoll.EDGE_TRIGGERED) != 0) {
+        Epoll.close(timerfd);
+        timerfd = FAILED_TO_OPEN;
+      }
+    }
+    return timerfd >= 0;
   }
 
   /** Rounds up, as no timer may fire early; what is all but due is waited for without sleeping. */

@@ -19,6 +19,9 @@ public final class TimerQueue {
 
   private static final int INITIAL_CAPACITY = 64;
 
+  /** Cancelled timers that may lie in the inbox of a hub that sleeps. */
+  private static final int MOST_CANCELLED = 1_000;
+
   private final Access access;
   private final MpscUnboundedVarHandleArrayQueue<Timer> inbox =
       new MpscUnboundedVarHandleArrayQueue<>(64);
@@ -88,7 +91,9 @@ public final class TimerQueue {
 
   private void hand(Timer timer) {
     inbox.offer(timer);
-    access.wake();
+    if (!timer.isCancelled() || inbox.size() >= MOST_CANCELLED) {
+      access.wake();
+    }
   }
 
   /**

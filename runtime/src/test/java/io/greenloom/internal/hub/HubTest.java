@@ -158,4 +158,43 @@ class HubTest {
     assertThat(handOffs).isPositive();
     assertThat(hub.failures()).isZero();
   }
+
+  /** They have no timer that would save them: a wake-up lost in a hand-off would be for ever. */
+  @Test
+  void noWakeUpIsLostWhenTheHubIsHandedOffAllTheTime() throws InterruptedException {
+    start();
+    int pairs = 8;
+    int rounds = 2_000;
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < pairs; i++) {
+      AtomicInteger turn = new AtomicInteger();
+      Thread[] pair = new Thread[2];
+      for (int side = 0; side < 2; side++) {
+        int own = side;
+        pair[side] =
+            new ApiGreenlet(hub, "greenlet", () -> takeTurns(turn, own, rounds, pair), API)
+                .thread();
+      }
+      threads.addAll(List.of(pair));
+    }
+    threads.forEach(Thread::start);
+    while (threads.stream().anyMatch(Thread::isAlive)) {
+      long token = hub.runToken();
+      if (token != 0 && hub.handOff(token)) {
+        LockSupport.parkNanos(10_000);
+      }
+    }
+
+    assertThat(hub.failures()).isZero();
+  }
+
+  private static void takeTurns(AtomicInteger turn, int own, int rounds, Thread[] pair) {
+    for (int i = 0; i < rounds; i++) {
+      while (turn.get() % 2 != own) {
+        LockSupport.park();
+      }
+      turn.incrementAndGet();
+      LockSupport.unpark(pair[1 - own]);
+    }
+  }
 }
