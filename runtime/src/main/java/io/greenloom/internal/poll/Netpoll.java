@@ -132,7 +132,7 @@ public final class Netpoll {
       long nanos,
       boolean holdInterrupts) {
     Thread self = greenlet.thread();
-    long deadline = System.nanoTime() + nanos;
+    long deadline = nanos > 0 ? System.nanoTime() + nanos : 0;
     greenlet.waitingForIo(true);
     try {
       while (desc.isWaiting(write, self)) {

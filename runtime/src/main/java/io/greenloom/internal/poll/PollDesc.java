@@ -97,7 +97,7 @@ class PollDesc {
 
   /** Takes a kept event, if there is one. */
   boolean takeReady(boolean write) {
-    return slot(write).compareAndSet(this, READY, null);
+    return seen(write) == READY && slot(write).compareAndSet(this, READY, null);
   }
 
   /**
@@ -106,8 +106,8 @@ class PollDesc {
    * @return false if the slot is taken
    */
   boolean announce(boolean write, Thread waiter) {
-    VarHandle slot = slot(write);
-    return slot.compareAndSet(this, null, waiter) || slot.compareAndSet(this, EXHAUSTED, waiter);
+    Object seen = seen(write);
+    return (seen == null || seen == EXHAUSTED) && slot(write).compareAndSet(this, seen, waiter);
   }
 
   /**
@@ -116,12 +116,7 @@ class PollDesc {
    * @return false if that would find nothing
    */
   boolean begins(boolean write) {
-    VarHandle slot = slot(write);
-    Object seen = slot.getVolatile(this);
-    if (seen == READY) {
-      slot.compareAndSet(this, READY, null);
-    }
-    return seen != EXHAUSTED;
+    return takeReady(write) || seen(write) != EXHAUSTED;
   }
 
   /** A stream socket has transferred something, but less than was asked for. */
@@ -137,12 +132,18 @@ class PollDesc {
   }
 
   boolean isWaiting(boolean write, Thread waiter) {
-    return (write ? writer : reader) == waiter;
+    return seen(write) == waiter;
   }
 
   /** The waiter gives up; a no-op if an event was faster. */
   void withdraw(boolean write, Thread waiter) {
-    slot(write).compareAndSet(this, waiter, null);
+    if (isWaiting(write, waiter)) {
+      slot(write).compareAndSet(this, waiter, null);
+    }
+  }
+
+  private @Nullable Object seen(boolean write) {
+    return write ? writer : reader;
   }
 
   private static VarHandle slot(boolean write) {

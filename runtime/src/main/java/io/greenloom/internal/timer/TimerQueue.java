@@ -5,8 +5,10 @@ import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pending timers of one hub: a binary heap by deadline in which each timer knows its place, so
- * that arming and cancelling are O(log n) and cancelled timers do not pile up.
+ * The pending timers of one hub: a heap by deadline in which each timer knows its place, so that
+ * arming and cancelling are O(log n) and cancelled timers do not pile up. Each has four below it,
+ * and the deadlines are in an array of their own: finding the earliest of four touches one cache
+ * line and no timer.
  *
  * <p>The heap belongs to the hub's carrier. Other threads may arm and cancel too: they leave the
  * timer in an inbox that the carrier empties before it looks at the heap, and it is up to the hub
@@ -18,6 +20,8 @@ public final class TimerQueue {
   private static final long MAX_DELAY = Long.MAX_VALUE / 2;
 
   private static final int INITIAL_CAPACITY = 64;
+  private static final int CHILDREN_BITS = 2;
+  private static final int CHILDREN = 1 << CHILDREN_BITS;
 
   /** Cancelled timers that may lie in the inbox of a hub that sleeps. */
   private static final int MOST_CANCELLED = 1_000;
@@ -27,6 +31,10 @@ public final class TimerQueue {
       new MpscUnboundedVarHandleArrayQueue<>(64);
 
   private @Nullable Timer[] heap = new Timer[INITIAL_CAPACITY];
+
+  /** Those of the timers in {@link #heap}, at the same places. */
+  private long[] deadlines = new long[INITIAL_CAPACITY];
+
   private int size;
 
   /** How threads other than the loop itself get at the heap. */
@@ -148,6 +156,7 @@ public final class TimerQueue {
 
   private void add(Timer timer) {
     if (size == heap.length) {
+      deadlines = Arrays.copyOf(deadlines, size * 2); // first: too many of them do no harm
       heap = Arrays.copyOf(heap, size * 2);
     }
     siftUp(size++, timer);
@@ -172,12 +181,11 @@ public final class TimerQueue {
   private void siftUp(int start, Timer timer) {
     int i = start;
     while (i > 0) {
-      int parent = (i - 1) >>> 1;
-      Timer above = at(parent);
-      if (above.deadline - timer.deadline <= 0) {
+      int parent = (i - 1) >>> CHILDREN_BITS;
+      if (deadlines[parent] - timer.deadline <= 0) {
         break;
       }
-      put(i, above);
+      put(i, at(parent));
       i = parent;
     }
     put(i, timer);
@@ -185,24 +193,31 @@ public final class TimerQueue {
 
   private void siftDown(int start, Timer timer) {
     int i = start;
-    int firstLeaf = size >>> 1;
-    while (i < firstLeaf) {
-      int child = 2 * i + 1;
-      if (child + 1 < size && at(child + 1).deadline - at(child).deadline < 0) {
-        child++;
-      }
-      Timer below = at(child);
-      if (timer.deadline - below.deadline <= 0) {
+    for (int first; (first = (i << CHILDREN_BITS) + 1) < size; ) {
+      int child = earliest(first, Math.min(first + CHILDREN, size));
+      if (timer.deadline - deadlines[child] <= 0) {
         break;
       }
-      put(i, below);
+      put(i, at(child));
       i = child;
     }
     put(i, timer);
   }
 
+  /** The index of the earliest deadline between two indices, the latter exclusive. */
+  private int earliest(int from, int to) {
+    int earliest = from;
+    for (int i = from + 1; i < to; i++) {
+      if (deadlines[i] - deadlines[earliest] < 0) {
+        earliest = i;
+      }
+    }
+    return earliest;
+  }
+
   private void put(int i, Timer timer) {
     heap[i] = timer;
+    deadlines[i] = timer.deadline;
     timer.index = i;
   }
 
