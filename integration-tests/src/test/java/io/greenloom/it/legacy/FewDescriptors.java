@@ -119,8 +119,10 @@ public final class FewDescriptors {
     step(
         "nothing left to accept with",
         () -> {
+          // As a rule the first accept fails. But an agent's thread may have had a file open while
+          // all were taken, and have closed it since: then there is one left to accept with.
           List<AutoCloseable> taken = new ArrayList<>();
-          StringBuilder outcomes = new StringBuilder();
+          int accepted = 0;
           try (ServerSocket server = new ServerSocket(0, 5, LOOPBACK)) {
             for (int i = 0; i < 3; i++) {
               Socket client = new Socket();
@@ -129,16 +131,16 @@ public final class FewDescriptors {
               client.connect(server.getLocalSocketAddress());
               try {
                 server.accept().close();
-                outcomes.append("accepted ");
+                closeAll(taken);
               } catch (IOException e) {
-                outcomes.append(Steps.describe(e)).append(' ');
+                closeAll(taken);
+                server.accept().close();
               }
-              closeAll(taken);
-              server.accept().close();
+              accepted++;
               client.close();
             }
           }
-          return outcomes;
+          return accepted;
         });
     step(
         "accepting while others take them all",
