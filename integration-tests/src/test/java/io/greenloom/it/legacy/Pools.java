@@ -8,6 +8,7 @@ import static io.greenloom.it.legacy.Steps.step;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -15,6 +16,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -127,12 +129,14 @@ public final class Pools {
         "failing tasks",
         () -> {
           AtomicInteger failures = new AtomicInteger();
+          Queue<Thread> workers = new ConcurrentLinkedQueue<>();
           try (ExecutorService pool =
               Executors.newFixedThreadPool(
                   2,
                   task -> {
                     Thread thread = new Thread(task);
                     thread.setUncaughtExceptionHandler((t, e) -> failures.incrementAndGet());
+                    workers.add(thread);
                     return thread;
                   })) {
             for (int i = 0; i < 10; i++) {
@@ -142,6 +146,9 @@ public final class Pools {
             }
             return pool.submit(() -> "goes on").get();
           } finally {
+            for (Thread worker : workers) {
+              worker.join(); // a pool has ended before its threads call their handlers
+            }
             System.out.println("failures: " + failures);
           }
         });
