@@ -871,6 +871,28 @@ public final class GreenloomBridge {
   }
 
   /**
+   * Parks the current greenlet until a file descriptor in blocking mode may be ready; an interrupt
+   * does not wake it.
+   *
+   * @param fd the file descriptor
+   * @param event {@code Net.POLLIN} or {@code Net.POLLOUT}
+   * @return false if it cannot be polled
+   */
+  public static boolean awaitFile(int fd, int event) {
+    GreenloomGreenlet greenlet = currentGreenlet();
+    return greenlet != null && hooks.awaitFile(greenlet, fd, event);
+  }
+
+  /**
+   * A file descriptor is about to be closed and its number may be used again.
+   *
+   * @param fd the file descriptor
+   */
+  public static void forgetFile(int fd) {
+    hooks.closing(fd);
+  }
+
+  /**
    * {@code Thread.isInterrupted} in the {@code park} methods of sockets: an interrupt closes the
    * socket of a virtual thread, but not that of a platform thread.
    *

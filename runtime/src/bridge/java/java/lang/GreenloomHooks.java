@@ -115,6 +115,44 @@ public class GreenloomHooks {
   public void closing(int fd) {}
 
   /**
+   * Parks the current greenlet until a file descriptor in blocking mode may be ready, or is being
+   * closed; an interrupt does not wake it.
+   *
+   * @param greenlet the current greenlet
+   * @param fd the file descriptor
+   * @param event {@code Net.POLLIN} or {@code Net.POLLOUT}
+   * @return false if it cannot be polled
+   */
+  public boolean awaitFile(GreenloomGreenlet greenlet, int fd, int event) {
+    return false;
+  }
+
+  /**
+   * Gives the hub of the current greenlet to another carrier, as a call follows that blocks this
+   * one; called while pinned to it.
+   *
+   * @param greenlet the current greenlet
+   */
+  public void giveHubAway(GreenloomGreenlet greenlet) {}
+
+  /** {@return whether the current carrier has lost its hub, and holds the current greenlet only} */
+  public boolean hasLostHub() {
+    return false;
+  }
+
+  /** Waits until the current greenlet may ask the system's resolver. */
+  public void beginLookup() {}
+
+  /** The system's resolver has answered. */
+  public void endLookup() {}
+
+  /** Waits until the current greenlet may start a process. */
+  public void beginProcessStart() {}
+
+  /** The process has started, or failed to. */
+  public void endProcessStart() {}
+
+  /**
    * The application's main method has been entered.
    *
    * @param args its arguments

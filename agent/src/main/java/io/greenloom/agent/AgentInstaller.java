@@ -63,7 +63,7 @@ public final class AgentInstaller implements Installer {
       throws Exception {
     JdkCheck.requireSupported();
     Function<Class<?>, Lookup> lookups = ModuleOpener.open(instrumentation);
-    BridgeDefiner.define(lookups.apply(Object.class));
+    BridgeDefiner.define(lookups);
     JdkAccess.use(lookups);
     try {
       PatchInstaller patches = new PatchInstaller(config, instrumentation);

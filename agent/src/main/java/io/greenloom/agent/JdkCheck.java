@@ -28,14 +28,22 @@ final class JdkCheck {
               "interruptLock",
               "interrupted"),
           List.of("java.lang.Thread$FieldHolder", "threadStatus", "stackSize", "task"),
-          List.of(
-              "java.util.concurrent.locks.AbstractOwnableSynchronizer", "exclusiveOwnerThread"));
+          List.of("java.util.concurrent.locks.AbstractOwnableSynchronizer", "exclusiveOwnerThread"),
+          List.of("java.io.FileCleanable", "fd"),
+          List.of("sun.nio.ch.FileChannelImpl", "fd"));
 
   /** Type, then its methods with descriptors: called by the bridge and the runtime. */
   private static final List<List<String>> BRIDGE_METHODS =
       List.of(
+          List.of("jdk.internal.misc.Blocker", "begin()Z", "end(Z)V"),
+          List.of(
+              "jdk.internal.vm.Continuation",
+              "pin()V",
+              "unpin()V",
+              "isPinned(Ljdk/internal/vm/ContinuationScope;)Z"),
           List.of(
               "java.lang.VirtualThread",
+              "continuationScope()Ljdk/internal/vm/ContinuationScope;",
               "defaultScheduler()Ljava/util/concurrent/Executor;",
               "joinNanos(J)Z"),
           List.of(
@@ -96,7 +104,14 @@ final class JdkCheck {
               "getDescriptor(J)I",
               "getEvents(J)I"),
           List.of("sun.nio.ch.EventFD", "eventfd0()I", "set0(I)I"),
-          List.of("sun.nio.ch.UnixFileDispatcherImpl", "closeIntFD(I)V"));
+          List.of("sun.nio.ch.Net", "poll(Ljava/io/FileDescriptor;IJ)I"),
+          List.of("java.io.FileOutputStream", "writeBytes([BIIZ)V"),
+          List.of("java.io.RandomAccessFile", "writeBytes0([BII)V"),
+          List.of(
+              "sun.nio.ch.UnixFileDispatcherImpl",
+              "closeIntFD(I)V",
+              "isOther0(Ljava/io/FileDescriptor;)Z",
+              "write0(Ljava/io/FileDescriptor;JI)I"));
 
   private JdkCheck() {}
 

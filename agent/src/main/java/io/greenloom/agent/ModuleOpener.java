@@ -18,7 +18,7 @@ final class ModuleOpener {
   private static final Map<String, Set<String>> PACKAGES =
       Map.of(
           "java.base",
-          Set.of("java.lang", "jdk.internal.vm", "sun.nio.ch"),
+          Set.of("java.io", "java.lang", "jdk.internal.vm", "sun.nio.ch"),
           "java.management",
           Set.of("java.lang.management"));
 

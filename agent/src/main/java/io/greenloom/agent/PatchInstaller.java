@@ -13,18 +13,12 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Applies the patches of the areas that are switched on, and reports. */
 final class PatchInstaller {
-  /** Calls of these areas hold the hub's carrier until hand-off gives the hub another. */
-  private static final Set<PatchArea> NOT_COVERED =
-      EnumSet.of(PatchArea.DNS, PatchArea.FILE, PatchArea.PROCESS);
-
   private final Config config;
   private final Instrumentation instrumentation;
   private final List<ClassFileTransformer> transformers = new ArrayList<>();
@@ -114,13 +108,6 @@ final class PatchInstaller {
   private PatchReport.Outcome outcome(PatchArea area) {
     if (!isOn(area)) {
       return new PatchReport.Outcome(false, "switched off by " + area.settingName() + "=false");
-    }
-    if (NOT_COVERED.contains(area)) {
-      return new PatchReport.Outcome(
-          false,
-          config.get(Settings.HANDOFF)
-              ? "a blocking call holds its carrier; the hub goes on with another"
-              : "a blocking call stops its hub");
     }
     if (area == PatchArea.SSL) {
       return new PatchReport.Outcome(

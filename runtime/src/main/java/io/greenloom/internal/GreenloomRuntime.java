@@ -30,7 +30,7 @@ public final class GreenloomRuntime {
       ThreadManagement.prepare();
     }
     TimerFd.prepare();
-    Hubs hubs = Hubs.start(config.get(Settings.HUBS));
+    Hubs hubs = Hubs.start(config.get(Settings.HUBS), config.get(Settings.HANDOFF_CARRIERS));
     new HubMonitor(hubs.all(), config.get(Settings.HANDOFF), config.get(Settings.BLOCKED_AFTER))
         .start();
     return new GreenloomRuntime(hubs, new RuntimeHooks(hubs, config, callSites));

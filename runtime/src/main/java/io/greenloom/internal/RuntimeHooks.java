@@ -3,9 +3,11 @@ package io.greenloom.internal;
 import io.greenloom.PatchArea;
 import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
+import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.hub.RawGreenlet;
 import io.greenloom.internal.jdk.JdkPollers;
+import io.greenloom.internal.offload.Slots;
 import io.greenloom.internal.poll.Netpoll;
 import io.greenloom.internal.poll.Poller;
 import io.greenloom.internal.thread.GreenThreads;
@@ -21,11 +23,18 @@ final class RuntimeHooks extends GreenloomHooks {
   /** Linux's POLLOUT; the JDK passes nothing but this and POLLIN. */
   private static final int POLLOUT = 0x4;
 
+  /**
+   * Each takes a processor for a millisecond or two, and longer only if the program's disk is slow.
+   */
+  private static final int PROCESS_STARTS = 16;
+
   private final Hubs hubs;
   private final CallSites callSites;
   private final Netpoll netpoll;
   private final JdkPollers jdkPollers = new JdkPollers();
   private final GreenThreads greenThreads;
+  private final Slots lookups;
+  private final Slots processStarts = new Slots(PROCESS_STARTS);
   private final boolean sleep;
   private final boolean socket;
   private final boolean select;
@@ -36,6 +45,7 @@ final class RuntimeHooks extends GreenloomHooks {
     this.callSites = callSites;
     this.netpoll = hubs.netpoll();
     this.greenThreads = new GreenThreads(hubs, config);
+    this.lookups = new Slots(config.get(Settings.DNS_THREADS));
     this.sleep = config.get(Settings.of(PatchArea.SLEEP));
     this.socket = config.get(Settings.of(PatchArea.SOCKET));
     this.select = config.get(Settings.of(PatchArea.SELECT));
@@ -84,6 +94,44 @@ final class RuntimeHooks extends GreenloomHooks {
     }
     netpoll.awaitSelector(greenlet, poller, fd, nanos);
     return true;
+  }
+
+  @Override
+  public boolean awaitFile(GreenloomGreenlet greenlet, int fd, int event) {
+    Poller poller = ((RawGreenlet) greenlet).hub().poller();
+    return poller.canPoll()
+        && Netpoll.covers(fd)
+        && netpoll.awaitFile(greenlet, poller, fd, event == POLLOUT);
+  }
+
+  @Override
+  public void giveHubAway(GreenloomGreenlet greenlet) {
+    Hub.giveAway();
+  }
+
+  @Override
+  public boolean hasLostHub() {
+    return Hub.current() == null;
+  }
+
+  @Override
+  public void beginLookup() {
+    lookups.begin();
+  }
+
+  @Override
+  public void endLookup() {
+    lookups.end();
+  }
+
+  @Override
+  public void beginProcessStart() {
+    processStarts.begin();
+  }
+
+  @Override
+  public void endProcessStart() {
+    processStarts.end();
   }
 
   @Override

@@ -7,18 +7,20 @@ import net.bytebuddy.jar.asm.Type;
 
 /** Changes one method as its {@link Patch.Change} says. */
 final class MethodPatcher extends MethodVisitor {
-  private static final String BRIDGE = Type.getInternalName(GreenloomBridge.class);
-
   private final Patch.Method method;
   private final boolean isStatic;
+  private final BridgeMethods.Entry bridge;
   private final String bridgeDescriptor;
+  private final Label wrappedStart = new Label();
+  private final Label wrappedEnd = new Label();
   private boolean found;
 
   MethodPatcher(MethodVisitor next, Patch.Method method, boolean isStatic) {
     super(Opcodes.ASM9, next);
     this.method = method;
     this.isStatic = isStatic;
-    this.bridgeDescriptor = BridgeMethods.descriptorOf(method.bridgeMethod());
+    this.bridge = BridgeMethods.get(method.bridgeMethod());
+    this.bridgeDescriptor = bridge.descriptor();
   }
 
   @Override
@@ -41,6 +43,10 @@ final class MethodPatcher extends MethodVisitor {
         callBridge();
         super.visitVarInsn(Opcodes.ASTORE, slot);
       }
+      case WRAP -> {
+        callBridge();
+        super.visitLabel(wrappedStart);
+      }
       default -> {}
     }
   }
@@ -58,6 +64,7 @@ final class MethodPatcher extends MethodVisitor {
           load(Type.getArgumentCount(bridgeDescriptor));
           callBridge();
         }
+        case WRAP -> callEnd();
         default -> {}
       }
     }
@@ -94,6 +101,19 @@ final class MethodPatcher extends MethodVisitor {
         || bridgeDescriptor.equals("(Ljava/lang/Object;" + others);
   }
 
+  /** The handler's entry comes last, behind those of the method's own handlers. */
+  @Override
+  public void visitMaxs(int maxStack, int maxLocals) {
+    if (method.change() == Patch.Change.WRAP) {
+      super.visitTryCatchBlock(wrappedStart, wrappedEnd, wrappedEnd, null);
+      super.visitLabel(wrappedEnd);
+      super.visitFrame(Opcodes.F_FULL, 0, null, 1, new Object[] {"java/lang/Throwable"});
+      callEnd();
+      super.visitInsn(Opcodes.ATHROW);
+    }
+    super.visitMaxs(maxStack, maxLocals);
+  }
+
   @Override
   public void visitEnd() {
     boolean seeks =
@@ -123,7 +143,13 @@ final class MethodPatcher extends MethodVisitor {
 
   private void callBridge() {
     super.visitMethodInsn(
-        Opcodes.INVOKESTATIC, BRIDGE, method.bridgeMethod(), bridgeDescriptor, false);
+        Opcodes.INVOKESTATIC, bridge.owner(), method.bridgeMethod(), bridgeDescriptor, false);
+  }
+
+  private void callEnd() {
+    BridgeMethods.Entry end = BridgeMethods.get(method.call());
+    super.visitMethodInsn(
+        Opcodes.INVOKESTATIC, end.owner(), method.call(), end.descriptor(), false);
   }
 
   /** For a type that the bridge cannot name, because it is of another module. */
@@ -140,6 +166,15 @@ final class MethodPatcher extends MethodVisitor {
       super.visitInsn(Opcodes.RETURN);
       super.visitLabel(goOn);
       super.visitFrame(Opcodes.F_SAME, 0, null, 0, null);
+    } else if (Type.getReturnType(bridgeDescriptor).equals(Type.LONG_TYPE)) {
+      super.visitInsn(Opcodes.DUP2);
+      super.visitInsn(Opcodes.LCONST_0);
+      super.visitInsn(Opcodes.LCMP);
+      super.visitJumpInsn(Opcodes.IFEQ, goOn);
+      super.visitInsn(Opcodes.LRETURN);
+      super.visitLabel(goOn);
+      super.visitFrame(Opcodes.F_SAME1, 0, null, 1, new Object[] {Opcodes.LONG});
+      super.visitInsn(Opcodes.POP2);
     } else if (Type.getReturnType(bridgeDescriptor).equals(Type.INT_TYPE)) {
       super.visitInsn(Opcodes.DUP);
       super.visitJumpInsn(Opcodes.IFEQ, goOn);

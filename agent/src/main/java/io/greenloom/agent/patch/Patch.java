@@ -27,7 +27,8 @@ public record Patch(@Nullable PatchArea area, String type, List<Method> methods)
    * @param name of the method
    * @param descriptor of the method
    * @param change what is put into its body
-   * @param call the method of {@code Thread} or the type itself whose calls are replaced, or empty
+   * @param call the method whose calls are replaced, or the method of the bridge that is called at
+   *     the end, or empty
    * @param bridgeMethod the method of the bridge that is called
    */
   public record Method(
@@ -47,6 +48,11 @@ public record Patch(@Nullable PatchArea area, String type, List<Method> methods)
     /** A method in which the calls of another one go to the bridge instead. */
     static Method replacing(String call, String name, String descriptor, String bridgeMethod) {
       return new Method(name, descriptor, Change.REPLACE_CALL, call, bridgeMethod);
+    }
+
+    /** A method between whose start and end the bridge has to know of it. */
+    static Method wrapping(String name, String descriptor, String begin, String end) {
+      return new Method(name, descriptor, Change.WRAP, end, begin);
     }
 
     boolean is(String otherName, String otherDescriptor) {
@@ -74,7 +80,9 @@ public record Patch(@Nullable PatchArea area, String type, List<Method> methods)
     /** Instead of each call of another method, with what that would get. */
     REPLACE_CALL,
     /** For the message of each {@code new InterruptedException()}. */
-    INTERRUPTED_MESSAGE
+    INTERRUPTED_MESSAGE,
+    /** At the start, and another method of the bridge when it returns or throws. */
+    WRAP
   }
 
   /** {@return the class's name without its package, for reports} */

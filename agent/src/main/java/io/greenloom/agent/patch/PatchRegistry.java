@@ -422,6 +422,7 @@ public final class PatchRegistry {
     return Stream.of(
             everywhere,
             polls ? withPoller : Stream.<Patch>empty(),
+            BlockingPatches.patches(polls),
             inModule("java.management", THREAD_MX_BEAN),
             inModule("jdk.unsupported", UNSAFE))
         .flatMap(patches -> patches)

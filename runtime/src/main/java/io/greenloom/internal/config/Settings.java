@@ -11,6 +11,7 @@ import java.util.Objects;
 /** The one list of settings; the documentation's table is checked against it. */
 public final class Settings {
   private static final int MAX_HUBS = 1024;
+  private static final int MAX_THREADS = 65_536;
 
   /** Master switch. */
   public static final Setting<Boolean> ENABLED =
@@ -33,14 +34,33 @@ public final class Settings {
   public static final Setting<Boolean> HANDOFF =
       flag("handoff", true, "Whether a hub whose greenlet blocks it goes on with another carrier.");
 
+  /** Limit of spare carriers. */
+  public static final Setting<Integer> HANDOFF_CARRIERS =
+      count(
+          "handoff.carriers",
+          1024,
+          "Most carriers besides one per hub; each holds a thread that blocks or does not yield.");
+
+  /** Limit of native look-ups. */
+  public static final Setting<Integer> DNS_THREADS =
+      count("dns.threads", 32, "Most look-ups by the system's resolver at once.");
+
   /** When a blocked hub is reported. */
   public static final Setting<Duration> BLOCKED_AFTER =
       new Setting<>(
           "monitor.blocked-after",
           "100ms",
-          "a time such as 100ms or 2s",
-          "How long a hub may be blocked, where hand-off does not help, before it is reported.",
+          "a time such as 100ms or 2s, or 0 for never",
+          "How long a greenlet may block its carrier, or not yield, before that is reported.",
           Settings::time);
+
+  /** Whether blocked hubs are reported on standard error. */
+  public static final Setting<Boolean> MONITOR_REPORT =
+      flag(
+          "monitor.report",
+          true,
+          "Whether the reports of blocked hubs go to standard error; events and listeners get them"
+              + " anyway.");
 
   /** Threads that stay platform threads. */
   public static final Setting<ThreadPatterns> THREADS_EXCLUDE =
@@ -99,7 +119,17 @@ public final class Settings {
     List<Setting<?>> all = new ArrayList<>(List.of(ENABLED, HUBS));
     all.addAll(AREAS.values());
     all.addAll(
-        List.of(MAIN, HANDOFF, BLOCKED_AFTER, THREADS_INCLUDE, THREADS_EXCLUDE, REPORT, STRICT));
+        List.of(
+            DNS_THREADS,
+            MAIN,
+            HANDOFF,
+            HANDOFF_CARRIERS,
+            BLOCKED_AFTER,
+            MONITOR_REPORT,
+            THREADS_INCLUDE,
+            THREADS_EXCLUDE,
+            REPORT,
+            STRICT));
     return List.copyOf(all);
   }
 
@@ -115,6 +145,15 @@ public final class Settings {
     return new Setting<>(name, String.valueOf(byDefault), "true or false", help, Settings::truth);
   }
 
+  private static Setting<Integer> count(String name, int byDefault, String help) {
+    return new Setting<>(
+        name,
+        String.valueOf(byDefault),
+        "a number from 1 to " + MAX_THREADS,
+        help,
+        text -> between(text, MAX_THREADS));
+  }
+
   private static boolean truth(String text) {
     return switch (text) {
       case "true" -> true;
@@ -127,14 +166,21 @@ public final class Settings {
     if (text.equals("auto")) {
       return Math.min(Runtime.getRuntime().availableProcessors(), MAX_HUBS);
     }
+    return between(text, MAX_HUBS);
+  }
+
+  private static int between(String text, int most) {
     int count = Integer.parseInt(text);
-    if (count < 1 || count > MAX_HUBS) {
+    if (count < 1 || count > most) {
       throw new IllegalArgumentException(text);
     }
     return count;
   }
 
   private static Duration time(String text) {
+    if (text.equals("0")) {
+      return Duration.ZERO;
+    }
     String unit = text.endsWith("ms") ? "ms" : "s";
     if (!text.endsWith(unit)) {
       throw new IllegalArgumentException(text);

@@ -8,26 +8,50 @@ import org.jspecify.annotations.Nullable;
  * The carriers of all hubs: one each, and spare ones for hubs that are handed off. A carrier that
  * has lost its hub waits for another; after some time it ends, unless it is the last spare one.
  *
- * <p>There is no limit of their number but the system's: each hand-off is for a thread that would
- * occupy an OS thread on the plain JVM too. The lock is taken by carriers without a hub and by the
- * monitor, never by a greenlet.
+ * <p>Their number is limited: where each greenlet that is handed off blocks for good, or computes,
+ * there would be no end. The lock is taken by carriers without a hub, by the monitor, and by
+ * greenlets that are about to block anyway, while they are pinned.
  */
 final class Carriers {
   private static final long IDLE_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
+  /** Hubs that nobody owns; each has been promised one of the spare carriers. */
   private final ArrayDeque<Hub> orphans = new ArrayDeque<>();
+
+  private final int most;
+
+  /** Carriers without a hub. */
   private int spare;
+
+  /** How many of these are promised to hubs that are being handed off. */
+  private int reserved;
+
   private int count;
   private int created;
+  private long refused;
+
+  /** Creates none, and allows so many. */
+  Carriers(int most) {
+    this.most = most;
+  }
 
   /**
-   * Makes sure that there is a carrier for one more hub.
+   * Makes sure that there is a carrier for one more hub, until {@link #carry} or {@link #release}.
    *
-   * @return false if the system does not give another thread
+   * @return false if there are enough, or the system does not give another thread
    */
   synchronized boolean reserve() {
-    if (spare > orphans.size()) {
-      return true;
+    if (spare <= orphans.size() + reserved && !create()) {
+      refused++;
+      return false;
+    }
+    reserved++;
+    return true;
+  }
+
+  private boolean create() {
+    if (count >= most) {
+      return false;
     }
     try {
       new HubThread("greenloom-carrier-" + created, this::run).start();
@@ -42,13 +66,29 @@ final class Carriers {
 
   /** Has a carrier, which has been reserved, run a hub that nobody owns. */
   synchronized void carry(Hub hub) {
+    reserved--;
     orphans.add(hub);
     notify();
+  }
+
+  /** Gives a reservation back. */
+  synchronized void release() {
+    reserved--;
   }
 
   /** {@return the number of carriers, with a hub or without} */
   synchronized int count() {
     return count;
+  }
+
+  /** {@return how often there was none to be had} */
+  synchronized long refused() {
+    return refused;
+  }
+
+  /** {@return the most there may be} */
+  int most() {
+    return most;
   }
 
   private void run() {
@@ -66,7 +106,7 @@ final class Carriers {
   private synchronized @Nullable Hub next() {
     boolean idleForLong = false;
     while (orphans.isEmpty()) {
-      if (idleForLong && spare > 1) {
+      if (idleForLong && spare > reserved + 1) {
         spare--;
         count--;
         return null;

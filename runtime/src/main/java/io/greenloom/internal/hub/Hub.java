@@ -72,7 +72,7 @@ public final class Hub {
   }
 
   /** {@return the hub whose loop the current thread is in, or null} */
-  static @Nullable Hub current() {
+  public static @Nullable Hub current() {
     return GreenloomBridge.currentCarrier() instanceof HubThread thread ? thread.ownedHub() : null;
   }
 
@@ -261,11 +261,32 @@ public final class Hub {
       carriers.carry(this);
       return true;
     }
+    carriers.release();
     if (ofApi) {
       stranded = null;
       wake(); // meanwhile the carrier may have passed greenlets over and gone to sleep
     }
     return false;
+  }
+
+  /**
+   * Gives the hub that the current thread is in to another carrier, before a call that blocks this
+   * one. The others of the API may run meanwhile: afterwards the greenlet yields before it does
+   * anything else. If no carrier is to be had, the hub stays and has to wait.
+   *
+   * <p>Called by a greenlet that is pinned to its carrier.
+   */
+  public static void giveAway() {
+    if (GreenloomBridge.currentCarrier() instanceof HubThread self) {
+      Hub hub = self.ownedHub();
+      if (hub != null && hub.carriers.reserve()) {
+        if (hub.ownership.giveAway(self.currentRun())) {
+          hub.carriers.carry(hub);
+        } else {
+          hub.carriers.release(); // the monitor was faster
+        }
+      }
+    }
   }
 
   // -- the loop
@@ -274,6 +295,7 @@ public final class Hub {
   void loop(HubThread self) {
     self.takes(this, ownership.number());
     carrier = self;
+    running = null;
     boolean owned = true;
     while (owned) {
       try {

@@ -13,12 +13,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** All hubs of this JVM, and which greenlet goes where. */
 public final class Hubs {
   private final Netpoll netpoll = new Netpoll();
-  private final Carriers carriers = new Carriers();
+  private final Carriers carriers;
   private final List<Hub> hubs;
   private final AtomicInteger next = new AtomicInteger();
   private final ThreadLocal<Hub> home = ThreadLocal.withInitial(this::firstHome);
 
-  private Hubs(int count, boolean epoll) {
+  private Hubs(int count, int spareCarriers, boolean epoll) {
+    carriers = new Carriers(count + spareCarriers);
     WorkSharing sharing = new WorkSharing(count);
     List<Hub> made = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -31,11 +32,12 @@ public final class Hubs {
    * Starts hubs with the best poller that this system has.
    *
    * @param count how many
+   * @param spareCarriers how many carriers there may be besides one for each
    * @return the running hubs
    */
-  public static Hubs start(int count) {
+  public static Hubs start(int count, int spareCarriers) {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    Hubs hubs = new Hubs(count, system.contains("linux"));
+    Hubs hubs = new Hubs(count, spareCarriers, system.contains("linux"));
     hubs.hubs.forEach(hubs::start);
     return hubs;
   }
@@ -68,6 +70,16 @@ public final class Hubs {
   /** {@return the number of platform threads that carry hubs or could} */
   public int carriers() {
     return carriers.count();
+  }
+
+  /** {@return the most carriers there may be} */
+  public int mostCarriers() {
+    return carriers.most();
+  }
+
+  /** {@return how often a hub was left with its carrier because there was no other} */
+  public long carriersRefused() {
+    return carriers.refused();
   }
 
   /** {@return the table of file descriptors that greenlets wait for} */

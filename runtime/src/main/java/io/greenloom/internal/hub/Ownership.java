@@ -15,7 +15,8 @@ import java.lang.invoke.VarHandle;
  *   (n, LOOP)    --&gt; (n+1, RUNNING)   the carrier, before it runs a greenlet
  *   (n, RUNNING) --&gt; (n, LOOP)        the carrier, after that; CAS
  *   (n, RUNNING) --&gt; (n, LOOP)        the greenlet's thread, to touch a timer; CAS, and back
- *   (n, RUNNING) --&gt; (n+1, LOOP)      the monitor, when this has lasted too long; CAS
+ *   (n, RUNNING) --&gt; (n+1, LOOP)      the monitor, when this has lasted too long, or the greenlet
+ *                                     itself, before a call that will block; CAS
  * </pre>
  *
  * Invariant: the carrier whose own number is the current one owns, in the LOOP phase, everything of
@@ -68,6 +69,11 @@ class Ownership {
   long runToken() {
     long seen = state;
     return (seen & RUNNING) != 0 ? seen : 0;
+  }
+
+  /** The greenlet that runs gives the hub away itself; returns whether it was its carrier's. */
+  boolean giveAway(long number) {
+    return take(number | RUNNING);
   }
 
   /** Takes the hub away from its carrier if the run with a token still goes on. */

@@ -72,10 +72,7 @@ public final class Netpoll {
       long nanos,
       BooleanSupplier open)
       throws IOException {
-    PollDesc desc = of(fd);
-    if (!desc.isRegistered()) {
-      desc.ensureRegistered(fd, greenlet.facade() == null ? poller : balanced(poller));
-    }
+    PollDesc desc = registered(greenlet, poller, fd);
     if (announced(desc, greenlet, write)) {
       try {
         if (open.getAsBoolean()) {
@@ -85,6 +82,44 @@ public final class Netpoll {
         desc.withdraw(write, greenlet.thread());
       }
     }
+  }
+
+  private PollDesc registered(GreenloomGreenlet greenlet, Poller poller, int fd)
+      throws IOException {
+    PollDesc desc = of(fd);
+    if (!desc.isRegistered()) {
+      desc.ensureRegistered(fd, greenlet.facade() == null ? poller : balanced(poller));
+    }
+    return desc;
+  }
+
+  /**
+   * Parks the current greenlet until a file descriptor in blocking mode is ready; returns early
+   * when it is closed, or for no reason. The caller asks the file descriptor before and after, and
+   * an event that came between is kept. No greenlet wakes for an interrupt.
+   *
+   * @param greenlet the current greenlet
+   * @param poller of its hub
+   * @param fd the file descriptor
+   * @param write whether to wait until a write, not a read, would not block
+   * @return false if it cannot be polled
+   */
+  public boolean awaitFile(GreenloomGreenlet greenlet, Poller poller, int fd, boolean write) {
+    PollDesc desc;
+    try {
+      desc = registered(greenlet, poller, fd);
+    } catch (IOException e) {
+      closing(fd); // there is nothing to know about it
+      return false;
+    }
+    if (announced(desc, greenlet, write)) {
+      try {
+        park(desc, greenlet, write, 0, true);
+      } finally {
+        desc.withdraw(write, greenlet.thread());
+      }
+    }
+    return true;
   }
 
   /**

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 class HubTest {
   private static final Object API = new Object();
 
-  private final Carriers carriers = new Carriers();
+  private final Carriers carriers = new Carriers(64);
   private final Hub hub = new Hub(0, new SleepingPoller(), carriers, new WorkSharing(1));
 
   private void start() {

@@ -18,7 +18,7 @@ class RunQueueStressTest {
   private static final int TAKERS = 2;
   private static final int EACH = 40_000;
 
-  private final Hub hub = new Hub(0, new SleepingPoller(), new Carriers(), new WorkSharing(2));
+  private final Hub hub = new Hub(0, new SleepingPoller(), new Carriers(64), new WorkSharing(2));
 
   @Test
   void eachGreenletIsTakenOnce() throws InterruptedException {

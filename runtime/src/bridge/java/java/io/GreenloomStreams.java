@@ -1,0 +1,228 @@
+package java.io;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import jdk.internal.access.JavaIOFileDescriptorAccess;
+import jdk.internal.access.SharedSecrets;
+import jdk.internal.misc.Unsafe;
+import sun.nio.ch.GreenloomFiles;
+
+/** What patched file streams ask before they read or write, see {@link GreenloomFiles}. */
+public final class GreenloomStreams {
+  private static final JavaIOFileDescriptorAccess DESCRIPTORS =
+      SharedSecrets.getJavaIOFileDescriptorAccess();
+
+  private static final Unsafe U = Unsafe.getUnsafe();
+  private static final long CLEANABLE_FD = U.objectFieldOffset(FileCleanable.class, "fd");
+
+  private GreenloomStreams() {}
+
+  /** The private methods that write without asking us again; linked when a first pipe is full. */
+  private static final class Natives {
+    static final MethodHandle STREAM_WRITE =
+        find(FileOutputStream.class, "writeBytes", boolean.class);
+    static final MethodHandle RANDOM_WRITE = find(RandomAccessFile.class, "writeBytes0");
+
+    private Natives() {}
+
+    private static MethodHandle find(Class<?> type, String name, Class<?>... more) {
+      MethodType signature =
+          MethodType.methodType(void.class, byte[].class, int.class, int.class)
+              .appendParameterTypes(more);
+      try {
+        return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
+            .findVirtual(type, name, signature);
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("this JDK has no " + type.getName() + "." + name, e);
+      }
+    }
+  }
+
+  /**
+   * {@code FileInputStream.read()}.
+   *
+   * @param in the stream
+   * @return 0 to go on, or -1, the end of the stream, if it was closed while its reader waited
+   * @throws IOException if the file descriptor cannot be asked
+   */
+  public static int beforeReadByte(FileInputStream in) throws IOException {
+    return GreenloomFiles.awaitReadable(in.getFD());
+  }
+
+  /**
+   * {@code FileInputStream.read(byte[])}.
+   *
+   * @param in the stream
+   * @param buffer where to
+   * @return 0 to go on, or -1, the end of the stream, if it was closed while its reader waited
+   * @throws IOException if the file descriptor cannot be asked
+   */
+  public static int beforeReadArray(FileInputStream in, byte[] buffer) throws IOException {
+    return buffer != null && buffer.length > 0 ? GreenloomFiles.awaitReadable(in.getFD()) : 0;
+  }
+
+  /**
+   * {@code FileInputStream.read(byte[], int, int)}.
+   *
+   * @param in the stream
+   * @param buffer where to
+   * @param offset of the first byte
+   * @param length how many bytes at most
+   * @return 0 to go on, or -1, the end of the stream, if it was closed while its reader waited
+   * @throws IOException if the file descriptor cannot be asked
+   */
+  public static int beforeReadBytes(FileInputStream in, byte[] buffer, int offset, int length)
+      throws IOException {
+    return isSome(buffer, offset, length) ? GreenloomFiles.awaitReadable(in.getFD()) : 0;
+  }
+
+  /**
+   * {@code RandomAccessFile.read()}.
+   *
+   * @param file the file
+   * @return 0 to go on, or -1, the end of the file, if it was closed while its reader waited
+   * @throws IOException if the file descriptor cannot be asked
+   */
+  public static int beforeRandomReadByte(RandomAccessFile file) throws IOException {
+    return GreenloomFiles.awaitReadable(file.getFD());
+  }
+
+  /**
+   * {@code RandomAccessFile.readBytes(byte[], int, int)}, which all other reads go through.
+   *
+   * @param file the file
+   * @param buffer where to
+   * @param offset of the first byte
+   * @param length how many bytes at most
+   * @return 0 to go on, or -1, the end of the file, if it was closed while its reader waited
+   * @throws IOException if the file descriptor cannot be asked
+   */
+  public static int beforeRandomReadBytes(
+      RandomAccessFile file, byte[] buffer, int offset, int length) throws IOException {
+    return isSome(buffer, offset, length) ? GreenloomFiles.awaitReadable(file.getFD()) : 0;
+  }
+
+  /**
+   * {@code FileOutputStream.write(int)}.
+   *
+   * @param out the stream
+   * @throws IOException if the file descriptor cannot be asked
+   */
+  public static void beforeWriteByte(FileOutputStream out) throws IOException {
+    int ignored = GreenloomFiles.awaitWritable(out.getFD());
+  }
+
+  /**
+   * {@code FileOutputStream.write(byte[])}.
+   *
+   * @param out the stream
+   * @param buffer where from
+   * @return true if it has been written
+   * @throws IOException if it cannot be written
+   */
+  public static boolean writeArray(FileOutputStream out, byte[] buffer) throws IOException {
+    return buffer != null && writeBytes(out, buffer, 0, buffer.length);
+  }
+
+  /**
+   * {@code FileOutputStream.write(byte[], int, int)}.
+   *
+   * @param out the stream
+   * @param buffer where from
+   * @param offset of the first byte
+   * @param length how many bytes
+   * @return true if they have been written
+   * @throws IOException if they cannot be written
+   */
+  public static boolean writeBytes(FileOutputStream out, byte[] buffer, int offset, int length)
+      throws IOException {
+    FileDescriptor descriptor = out.getFD();
+    if (!isSome(buffer, offset, length) || GreenloomFiles.pollable(descriptor) < 0) {
+      return false;
+    }
+    boolean append = DESCRIPTORS.getAppend(descriptor);
+    for (int done = 0; done < length; done += GreenloomFiles.PIECE) {
+      int ignored = GreenloomFiles.awaitWritable(descriptor);
+      if (length <= GreenloomFiles.PIECE) {
+        return false;
+      }
+      int piece = Math.min(GreenloomFiles.PIECE, length - done);
+      try {
+        Natives.STREAM_WRITE.invokeExact(out, buffer, offset + done, piece, append);
+      } catch (Throwable e) {
+        throw sneaky(e);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * {@code RandomAccessFile.write(int)}.
+   *
+   * @param file the file
+   * @throws IOException if the file descriptor cannot be asked
+   */
+  public static void beforeRandomWriteByte(RandomAccessFile file) throws IOException {
+    int ignored = GreenloomFiles.awaitWritable(file.getFD());
+  }
+
+  /**
+   * {@code RandomAccessFile.writeBytes(byte[], int, int)}, which all other writes go through.
+   *
+   * @param file the file
+   * @param buffer where from
+   * @param offset of the first byte
+   * @param length how many bytes
+   * @return true if they have been written
+   * @throws IOException if they cannot be written
+   */
+  public static boolean randomWriteBytes(
+      RandomAccessFile file, byte[] buffer, int offset, int length) throws IOException {
+    FileDescriptor descriptor = file.getFD();
+    if (!isSome(buffer, offset, length) || GreenloomFiles.pollable(descriptor) < 0) {
+      return false;
+    }
+    for (int done = 0; done < length; done += GreenloomFiles.PIECE) {
+      int ignored = GreenloomFiles.awaitWritable(descriptor);
+      if (length <= GreenloomFiles.PIECE) {
+        return false;
+      }
+      int piece = Math.min(GreenloomFiles.PIECE, length - done);
+      try {
+        Natives.RANDOM_WRITE.invokeExact(file, buffer, offset + done, piece);
+      } catch (Throwable e) {
+        throw sneaky(e);
+      }
+    }
+    return true;
+  }
+
+  /** The JDK's own code is to complain about anything else. */
+  private static boolean isSome(byte[] buffer, int offset, int length) {
+    return buffer != null && length > 0 && offset >= 0 && length <= buffer.length - offset;
+  }
+
+  @SuppressWarnings("unchecked") // the type is erased: what the JDK's own method throws goes on
+  private static <E extends Throwable> RuntimeException sneaky(Throwable e) throws E {
+    throw (E) e;
+  }
+
+  /**
+   * {@code FileDescriptor.close}, before.
+   *
+   * @param descriptor the file descriptor
+   */
+  public static void closingFile(FileDescriptor descriptor) {
+    GreenloomFiles.forget(DESCRIPTORS.get(descriptor));
+  }
+
+  /**
+   * {@code FileCleanable.performCleanup}, before: closes what nobody has closed.
+   *
+   * @param cleanable the file's
+   */
+  public static void cleaningFile(Object cleanable) {
+    GreenloomFiles.forget(U.getInt(cleanable, CLEANABLE_FD));
+  }
+}

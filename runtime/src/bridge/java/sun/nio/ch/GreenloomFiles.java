@@ -1,0 +1,232 @@
+package sun.nio.ch;
+
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.util.Arrays;
+import jdk.internal.access.JavaIOFileDescriptorAccess;
+import jdk.internal.access.SharedSecrets;
+import jdk.internal.misc.Unsafe;
+
+/**
+ * Lets greenlets wait in their hub's poller before they read from or write to a pipe, a terminal or
+ * a device. The file descriptor stays in blocking mode, as others may share it; so a read is made
+ * when there is something to read, and a write in pieces that a pipe has room for.
+ */
+public final class GreenloomFiles {
+  /** The operation will not block, or it cannot be told. */
+  public static final int READY = 0;
+
+  /** The file descriptor was closed meanwhile. */
+  public static final int CLOSED = -1;
+
+  /** What a pipe that can be written takes without blocking: Linux's PIPE_BUF. */
+  public static final int PIECE = 4096;
+
+  private static final JavaIOFileDescriptorAccess DESCRIPTORS =
+      SharedSecrets.getJavaIOFileDescriptorAccess();
+
+  private static final Unsafe U = Unsafe.getUnsafe();
+  private static final long CHANNEL_FD = U.objectFieldOffset(FileChannelImpl.class, "fd");
+
+  private static final byte NOT_POLLABLE = 1;
+
+  /**
+   * By file descriptor: whether it is known to be one that cannot be polled, a regular file for
+   * instance. Read and written without synchronization: an outdated entry makes a greenlet block
+   * its carrier where it could have parked, or ask the poller once more.
+   */
+  @SuppressWarnings("NonFinalStaticField")
+  private static byte[] kinds = new byte[256];
+
+  private GreenloomFiles() {}
+
+  /**
+   * Parks the current greenlet, if there is one, until a read from a file descriptor would not
+   * block. An interrupt does not wake it.
+   *
+   * @param descriptor the file descriptor
+   * @return {@link #READY} or {@link #CLOSED}
+   * @throws IOException if the file descriptor cannot be asked
+   */
+  public static int awaitReadable(FileDescriptor descriptor) throws IOException {
+    return await(descriptor, Net.POLLIN);
+  }
+
+  /**
+   * Parks the current greenlet, if there is one, until {@link #PIECE} bytes can be written without
+   * blocking.
+   *
+   * @param descriptor the file descriptor
+   * @return {@link #READY} or {@link #CLOSED}
+   * @throws IOException if the file descriptor cannot be asked
+   */
+  public static int awaitWritable(FileDescriptor descriptor) throws IOException {
+    return await(descriptor, Net.POLLOUT);
+  }
+
+  private static int await(FileDescriptor descriptor, int event) throws IOException {
+    int fd = pollable(descriptor);
+    if (fd < 0) {
+      return READY;
+    }
+    while (Net.poll(descriptor, event, 0) == 0) {
+      if (DESCRIPTORS.get(descriptor) != fd) {
+        return CLOSED;
+      }
+      if (!park(fd, event)) {
+        return READY;
+      }
+    }
+    return READY;
+  }
+
+  private static boolean park(int fd, int event) {
+    boolean polled = GreenloomBridge.awaitFile(fd, event);
+    if (!polled) {
+      mark(fd, NOT_POLLABLE);
+    }
+    return polled;
+  }
+
+  /**
+   * Tells which file descriptors the current thread should wait for.
+   *
+   * @param descriptor a file descriptor
+   * @return its number, or -1 if the thread is no greenlet or the file cannot be polled
+   * @throws IOException if the file descriptor cannot be asked
+   */
+  public static int pollable(FileDescriptor descriptor) throws IOException {
+    if (GreenloomBridge.currentGreenlet() == null) {
+      return -1;
+    }
+    int fd = DESCRIPTORS.get(descriptor);
+    byte[] known = kinds;
+    if (fd < 0 || (fd < known.length && known[fd] == NOT_POLLABLE)) {
+      return -1;
+    }
+    if (!UnixFileDispatcherImpl.isOther0(descriptor)) {
+      mark(fd, NOT_POLLABLE);
+      return -1;
+    }
+    return fd;
+  }
+
+  private static void mark(int fd, byte kind) {
+    byte[] known = kinds;
+    if (fd >= known.length) {
+      known = Arrays.copyOf(known, Math.max(fd + 1, 2 * known.length));
+      kinds = known;
+    }
+    known[fd] = kind;
+  }
+
+  /**
+   * A file descriptor is about to be closed and its number may be used again.
+   *
+   * @param fd the file descriptor, or -1
+   */
+  public static void forget(int fd) {
+    if (fd >= 0) {
+      byte[] known = kinds;
+      if (fd < known.length) {
+        known[fd] = 0;
+      }
+      GreenloomBridge.forgetFile(fd);
+    }
+  }
+
+  // -- UnixFileDispatcherImpl, which file channels read and write through
+
+  /**
+   * {@code UnixFileDispatcherImpl.read}.
+   *
+   * @param dispatcher the dispatcher
+   * @param descriptor the file descriptor
+   * @param address where to
+   * @param length how many bytes at most
+   * @return 0 to go on, or {@code INTERRUPTED} to have the channel look whether it is still open
+   * @throws IOException if the file descriptor cannot be asked
+   */
+  public static int beforeRead(
+      Object dispatcher, FileDescriptor descriptor, long address, int length) throws IOException {
+    return length > 0 ? awaitOnce(descriptor, Net.POLLIN) : READY;
+  }
+
+  /**
+   * {@code UnixFileDispatcherImpl.readv}.
+   *
+   * @param dispatcher the dispatcher
+   * @param descriptor the file descriptor
+   * @return 0 to go on, or {@code INTERRUPTED} to have the channel look whether it is still open
+   * @throws IOException if the file descriptor cannot be asked
+   */
+  public static long beforeReadv(Object dispatcher, FileDescriptor descriptor) throws IOException {
+    return awaitOnce(descriptor, Net.POLLIN);
+  }
+
+  /**
+   * {@code UnixFileDispatcherImpl.writev}: may write more than a pipe has room for, but not much.
+   *
+   * @param dispatcher the dispatcher
+   * @param descriptor the file descriptor
+   * @return 0 to go on, or {@code INTERRUPTED} to have the channel look whether it is still open
+   * @throws IOException if the file descriptor cannot be asked
+   */
+  public static long beforeWritev(Object dispatcher, FileDescriptor descriptor) throws IOException {
+    return awaitOnce(descriptor, Net.POLLOUT);
+  }
+
+  /**
+   * {@code UnixFileDispatcherImpl.write}.
+   *
+   * @param dispatcher the dispatcher
+   * @param descriptor the file descriptor
+   * @param address where from
+   * @param length how many bytes
+   * @return 0 to go on, {@code INTERRUPTED} to have the channel look whether it is still open, or
+   *     the number of bytes that have been written
+   * @throws IOException if the file descriptor cannot be asked, or nothing can be written
+   */
+  public static int writeInPieces(
+      Object dispatcher, FileDescriptor descriptor, long address, int length) throws IOException {
+    if (length <= 0 || pollable(descriptor) < 0) {
+      return READY;
+    }
+    int written = 0;
+    while (written < length) {
+      int ready = awaitOnce(descriptor, Net.POLLOUT);
+      if (ready != READY) {
+        return written > 0 ? written : ready;
+      }
+      int piece = Math.min(PIECE, length - written);
+      int count = UnixFileDispatcherImpl.write0(descriptor, address + written, piece);
+      if (count <= 0) {
+        return written > 0 ? written : count;
+      }
+      written += count;
+    }
+    return written;
+  }
+
+  /** The channel asks whether it is still open and comes back, if so, after {@code INTERRUPTED}. */
+  private static int awaitOnce(FileDescriptor descriptor, int event) throws IOException {
+    int fd = pollable(descriptor);
+    if (fd < 0 || Net.poll(descriptor, event, 0) != 0 || !park(fd, event)) {
+      return READY;
+    }
+    return Net.poll(descriptor, event, 0) != 0 ? READY : IOStatus.INTERRUPTED;
+  }
+
+  /**
+   * {@code FileChannelImpl.implCloseChannel}, before: wakes who waits for it.
+   *
+   * @param channel the channel
+   */
+  public static void closingChannel(Object channel) {
+    int fd = DESCRIPTORS.get((FileDescriptor) U.getReference(channel, CHANNEL_FD));
+    if (fd >= 0) {
+      GreenloomBridge.stopPoll(fd, Net.POLLIN);
+      GreenloomBridge.stopPoll(fd, Net.POLLOUT);
+    }
+  }
+}
