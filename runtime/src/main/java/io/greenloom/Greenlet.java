@@ -64,12 +64,7 @@ public final class Greenlet<T extends @Nullable Object> {
    */
   public static <T extends @Nullable Object> Greenlet<T> spawn(Callable<T> body) {
     Objects.requireNonNull(body, "body");
-    Installation installation = Installation.current();
-    if (installation == null) {
-      throw new IllegalStateException(
-          "Greenloom is not installed: call Monkey.patchAll() first, or start with"
-              + " -javaagent:greenloom-agent.jar");
-    }
+    Installation installation = Installation.require();
     Greenlet<T> greenlet = new Greenlet<>(body, "Greenlet-" + NUMBER.incrementAndGet());
     new ApiGreenlet(installation.hubs().home(), greenlet.name, greenlet::run, greenlet)
         .thread()

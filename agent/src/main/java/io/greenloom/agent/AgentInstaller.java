@@ -69,7 +69,8 @@ public final class AgentInstaller implements Installer {
       PatchInstaller patches = new PatchInstaller(config, instrumentation);
       GreenloomRuntime runtime = patchAndStart(config, patches);
       Installation installation =
-          new Installation(runtime.hubs(), () -> patches.report(runtime.hubs(), atStart));
+          new Installation(
+              runtime.hubs(), runtime.reporter(), () -> patches.report(runtime.hubs(), atStart));
       Installation.complete(installation);
       if (config.get(Settings.REPORT) != ReportLevel.NONE) {
         System.err.print(installation.report());

@@ -35,6 +35,7 @@ final class BridgeDefiner {
       List.of(
           "java.lang.GreenloomTimerFd",
           "sun.nio.ch.GreenloomFiles",
+          "sun.nio.ch.GreenloomFiles$NativeThreads",
           "java.io.GreenloomStreams",
           "java.io.GreenloomStreams$Natives");
 

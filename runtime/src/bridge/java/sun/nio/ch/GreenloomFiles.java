@@ -2,10 +2,16 @@ package sun.nio.ch;
 
 import java.io.FileDescriptor;
 import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import jdk.internal.access.JavaIOFileDescriptorAccess;
 import jdk.internal.access.SharedSecrets;
 import jdk.internal.misc.Unsafe;
+import jdk.internal.vm.Continuation;
 
 /**
  * Lets greenlets wait in their hub's poller before they read from or write to a pipe, a terminal or
@@ -38,7 +44,29 @@ public final class GreenloomFiles {
   @SuppressWarnings("NonFinalStaticField")
   private static byte[] kinds = new byte[256];
 
+  /**
+   * The native threads under the greenlets that wait for a file lock, to be signalled when their
+   * channel is closed. An entry is there only while its greenlet cannot leave that thread.
+   */
+  private static final Map<Thread, Long> LOCKERS = new ConcurrentHashMap<>();
+
   private GreenloomFiles() {}
+
+  /** The JDK's private method, which its public one does not ask for virtual threads. */
+  private static final class NativeThreads {
+    static final MethodHandle CURRENT = current();
+
+    private NativeThreads() {}
+
+    private static MethodHandle current() {
+      try {
+        return MethodHandles.privateLookupIn(NativeThread.class, MethodHandles.lookup())
+            .findStatic(NativeThread.class, "current0", MethodType.methodType(long.class));
+      } catch (ReflectiveOperationException e) {
+        throw new LinkageError("this JDK has no sun.nio.ch.NativeThread.current0", e);
+      }
+    }
+  }
 
   /**
    * Parks the current greenlet, if there is one, until a read from a file descriptor would not
@@ -215,6 +243,53 @@ public final class GreenloomFiles {
       return READY;
     }
     return Net.poll(descriptor, event, 0) != 0 ? READY : IOStatus.INTERRUPTED;
+  }
+
+  /**
+   * {@code Blocker.begin()}, where {@code FileChannelImpl.lock} waits for a lock.
+   *
+   * @return whether {@link #endLock} has something to do
+   */
+  public static boolean beginLock() {
+    boolean attempted = GreenloomBlocking.beginBlocking();
+    if (GreenloomBridge.currentGreenlet() != null) {
+      Continuation.pin(); // the native thread must be the one that will wait
+      try {
+        LOCKERS.put(Thread.currentThread(), (long) NativeThreads.CURRENT.invokeExact());
+      } catch (Throwable e) {
+        // out of memory: it then waits until it gets the lock
+      } finally {
+        Continuation.unpin();
+      }
+    }
+    return attempted;
+  }
+
+  /**
+   * {@code Blocker.end(boolean)}, when {@code FileChannelImpl.lock} has waited for a lock.
+   *
+   * @param attempted what {@link #beginLock} has returned
+   */
+  public static void endLock(boolean attempted) {
+    if (GreenloomBridge.currentGreenlet() != null) {
+      LOCKERS.remove(Thread.currentThread());
+    }
+    GreenloomBlocking.endBlocking(attempted);
+  }
+
+  /**
+   * {@code Object.wait(long)} in {@code NativeThreadSet.signalAndWait}, which has signalled the
+   * platform threads that use a channel. Greenlets that wait for locks get a signal too; those of
+   * other channels try again.
+   *
+   * @param threads the threads of the channel that is being closed
+   * @param millis the longest wait
+   * @throws InterruptedException if the current thread is interrupted
+   */
+  @SuppressWarnings("WaitNotInLoop") // it is called in one
+  public static void signalLockers(Object threads, long millis) throws InterruptedException {
+    LOCKERS.values().forEach(NativeThread::signal);
+    threads.wait(millis);
   }
 
   /**

@@ -6,15 +6,18 @@ import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.jdk.Bridge;
 import io.greenloom.internal.jdk.TimerFd;
 import io.greenloom.internal.monitor.HubMonitor;
+import io.greenloom.internal.monitor.Reporter;
 import io.greenloom.internal.thread.ThreadManagement;
 
 /** The running hubs, and the switch that lets patched JDK code ask them. */
 public final class GreenloomRuntime {
   private final Hubs hubs;
+  private final Reporter reporter;
   private final RuntimeHooks hooks;
 
-  private GreenloomRuntime(Hubs hubs, RuntimeHooks hooks) {
+  private GreenloomRuntime(Hubs hubs, Reporter reporter, RuntimeHooks hooks) {
     this.hubs = hubs;
+    this.reporter = reporter;
     this.hooks = hooks;
   }
 
@@ -31,14 +34,20 @@ public final class GreenloomRuntime {
     }
     TimerFd.prepare();
     Hubs hubs = Hubs.start(config.get(Settings.HUBS), config.get(Settings.HANDOFF_CARRIERS));
-    new HubMonitor(hubs.all(), config.get(Settings.HANDOFF), config.get(Settings.BLOCKED_AFTER))
-        .start();
-    return new GreenloomRuntime(hubs, new RuntimeHooks(hubs, config, callSites));
+    Reporter reporter = new Reporter(config.get(Settings.MONITOR_REPORT));
+    boolean handOff = config.get(Settings.HANDOFF);
+    new HubMonitor(hubs, handOff, config.get(Settings.BLOCKED_AFTER), reporter).start();
+    return new GreenloomRuntime(hubs, reporter, new RuntimeHooks(hubs, config, callSites));
   }
 
   /** {@return the hubs} */
   public Hubs hubs() {
     return hubs;
+  }
+
+  /** {@return who tells what holds the hubs up} */
+  public Reporter reporter() {
+    return reporter;
   }
 
   /** Lets the patched JDK code ask the hubs. */

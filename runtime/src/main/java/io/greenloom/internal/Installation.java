@@ -2,6 +2,7 @@ package io.greenloom.internal;
 
 import io.greenloom.PatchReport;
 import io.greenloom.internal.hub.Hubs;
+import io.greenloom.internal.monitor.Reporter;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class Installation {
   private static volatile @Nullable String failure;
 
   private final Hubs hubs;
+  private final Reporter monitorReports;
   private final Supplier<PatchReport> reporter;
   private volatile @Nullable PatchReport report;
 
@@ -21,17 +23,24 @@ public final class Installation {
    * Describes an installation.
    *
    * @param hubs the running hubs
+   * @param monitorReports who tells what holds the hubs up
    * @param reporter tells what was patched; asked when somebody wants to know, as most starts of a
    *     JVM need no report
    */
-  public Installation(Hubs hubs, Supplier<PatchReport> reporter) {
+  public Installation(Hubs hubs, Reporter monitorReports, Supplier<PatchReport> reporter) {
     this.hubs = hubs;
+    this.monitorReports = monitorReports;
     this.reporter = reporter;
   }
 
   /** {@return the running hubs} */
   public Hubs hubs() {
     return hubs;
+  }
+
+  /** {@return who tells what holds the hubs up} */
+  public Reporter reporter() {
+    return monitorReports;
   }
 
   /** {@return what was patched} */
@@ -47,6 +56,22 @@ public final class Installation {
   /** {@return the installation, or null before and without one} */
   public static @Nullable Installation current() {
     return current;
+  }
+
+  /**
+   * The installation, for what is of no use without one.
+   *
+   * @return the installation
+   * @throws IllegalStateException if there is none
+   */
+  public static Installation require() {
+    Installation installation = current;
+    if (installation == null) {
+      throw new IllegalStateException(
+          "Greenloom is not installed: call Monkey.patchAll() first, or start with"
+              + " -javaagent:greenloom-agent.jar");
+    }
+    return installation;
   }
 
   /**

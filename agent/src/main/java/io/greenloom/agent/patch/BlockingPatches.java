@@ -57,8 +57,15 @@ final class BlockingPatches {
           "sun.nio.ch.FileChannelImpl",
           blocker("begin", "implForce", "(Z)V", "beginBlocking"),
           blocker("end", "implForce", "(Z)V", "endBlocking"),
-          blocker("begin", "lock", "(JJZ)Ljava/nio/channels/FileLock;", "beginBlocking"),
-          blocker("end", "lock", "(JJZ)Ljava/nio/channels/FileLock;", "endBlocking"));
+          blocker("begin", "lock", "(JJZ)Ljava/nio/channels/FileLock;", "beginLock"),
+          blocker("end", "lock", "(JJZ)Ljava/nio/channels/FileLock;", "endLock"));
+
+  /** Closing a file channel ends the wait for a lock, and so does an interrupt, which closes it. */
+  private static final Patch LOCKERS =
+      Patch.of(
+          PatchArea.FILE,
+          "sun.nio.ch.NativeThreadSet",
+          Patch.Method.replacing("wait", "signalAndWait", "()V", "signalLockers"));
 
   /** So does {@code MappedByteBuffer.force}. */
   private static final Patch MAPPED =
@@ -162,7 +169,7 @@ final class BlockingPatches {
 
   static Stream<Patch> patches(boolean polls) {
     Stream<Patch> everywhere =
-        Stream.of(RESOLVER, PROBE, IPV4_PROBE, PROCESS, SYNC, CHANNEL, MAPPED);
+        Stream.of(RESOLVER, PROBE, IPV4_PROBE, PROCESS, SYNC, CHANNEL, LOCKERS, MAPPED);
     Stream<Patch> withPoller =
         Stream.of(INPUT, OUTPUT, RANDOM_ACCESS, DISPATCHER, CHANNEL_CLOSE, CLOSE, CLEANING);
     return polls ? Stream.concat(everywhere, withPoller) : everywhere;

@@ -62,6 +62,11 @@ public final class Hub {
   private long timersFired;
   private long failures;
 
+  // written by the monitor only; others read estimates
+
+  private long handOffs;
+  private long blockedCount;
+
   Hub(int index, Poller poller, Carriers carriers, WorkSharing sharing) {
     this.index = index;
     this.poller = poller;
@@ -99,6 +104,26 @@ public final class Hub {
   /** {@return how many errors the loop itself has survived; 0 unless something is broken} */
   public long failures() {
     return failures;
+  }
+
+  /** {@return how often this hub has been taken from a carrier that could not go on} */
+  public long handOffs() {
+    return handOffs;
+  }
+
+  /** {@return how often a greenlet was reported because it held its carrier} */
+  public long blockedCount() {
+    return blockedCount;
+  }
+
+  /** Counts one more report; the monitor only. */
+  public void countBlocked() {
+    blockedCount++;
+  }
+
+  /** {@return who carries this hub; an estimate} */
+  public @Nullable HubThread carrier() {
+    return carrier;
   }
 
   /** {@return the greenlet that is running, if one is; an estimate} */
@@ -141,6 +166,11 @@ public final class Hub {
   /** How many green threads are queued here; an estimate. */
   int backlog() {
     return ready.size();
+  }
+
+  /** {@return whether green threads wait for their turn; an estimate} */
+  public boolean hasBacklog() {
+    return !ready.isEmpty();
   }
 
   /** Whether a greenlet is running here or some are queued; an estimate. */
@@ -259,6 +289,7 @@ public final class Hub {
     }
     if (ownership.take(token)) {
       carriers.carry(this);
+      handOffs++;
       return true;
     }
     carriers.release();
@@ -406,6 +437,7 @@ public final class Hub {
       running = null; // or one that has ended would stay reachable
       return true;
     }
+    self.hasLostRun();
     if (stranded == greenlet) {
       stranded = null;
       wake();

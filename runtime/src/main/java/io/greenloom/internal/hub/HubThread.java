@@ -1,5 +1,6 @@
 package io.greenloom.internal.hub;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A platform thread that carries hubs, or watches them; never green. */
@@ -15,6 +16,8 @@ public final class HubThread extends Thread {
   private @Nullable Hub hub;
 
   private volatile @Nullable ThreadClock clock;
+
+  private final AtomicLong lostRuns = new AtomicLong();
 
   /** Number of the current run of a greenlet, see {@link Ownership}; only touched by itself. */
   private long run;
@@ -60,6 +63,15 @@ public final class HubThread extends Thread {
   long busyNanos() {
     ThreadClock own = clock;
     return own == null ? 0 : own.busyNanos();
+  }
+
+  /** {@return how many runs of greenlets have ended here after the hub was lost} */
+  public long lostRuns() {
+    return lostRuns.get();
+  }
+
+  void hasLostRun() {
+    long ignored = lostRuns.incrementAndGet();
   }
 
   long currentRun() {

@@ -2,43 +2,60 @@ package io.greenloom.internal.monitor;
 
 import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.HubThread;
-import io.greenloom.internal.hub.RawGreenlet;
+import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.jdk.TimerFd;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the hubs from a thread of its own. A greenlet that blocks its carrier from one tick to
  * the next gets its hub taken away and handed to another carrier. One that computes gets more time:
- * it would compete for the processors with the hub it has lost, and most who compute yield soon. If
- * hand-off is switched off, or no carrier is to be had, the greenlet is reported once it has
- * blocked the hub for some time.
+ * it would compete for the processors with the hub it has lost, and most who compute yield soon.
+ * But where others have been waiting all that time, because one after the other computes, the next
+ * ones get a short tick only. Whoever holds a carrier for long is reported, handed off or not.
  *
  * <p>After the system monitor of Go's runtime.
+ *
+ * <p>Nothing here may block: what takes time, a look at a stack for instance, is the {@link
+ * Reporter}'s.
  */
 public final class HubMonitor {
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long SHORT_TICK = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** Between two looks if there is nothing to watch but whether a hub wants a precise timer. */
+  private static final long ORDERS_ONLY = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** How long a greenlet may compute before it counts as one that does not yield. */
   private static final long COMPUTING = TimeUnit.MILLISECONDS.toNanos(80);
 
+  private final Hubs hubs;
   private final List<Watch> watches;
   private final boolean handOff;
   private final long blockedAfter;
+  private final Reporter reporter;
+
+  /** Greenlets that have been handed off and still hold their former carriers. */
+  private final List<Incident> stranded = new ArrayList<>();
 
   /**
    * Creates a monitor.
    *
    * @param hubs the hubs to watch
    * @param handOff whether to hand blocked hubs off
-   * @param blockedAfter how long a hub that is not handed off may be blocked before it is reported
+   * @param blockedAfter how long a greenlet may hold a carrier before it is reported, 0 for ever
+   * @param reporter what is told then
    */
-  public HubMonitor(List<Hub> hubs, boolean handOff, Duration blockedAfter) {
-    this.watches = hubs.stream().map(Watch::new).toList();
+  public HubMonitor(Hubs hubs, boolean handOff, Duration blockedAfter, Reporter reporter) {
+    this.hubs = hubs;
+    this.watches = hubs.all().stream().map(Watch::new).toList();
     this.handOff = handOff;
-    this.blockedAfter = blockedAfter.toNanos();
+    this.blockedAfter = blockedAfter.isZero() ? Long.MAX_VALUE : blockedAfter.toNanos();
+    this.reporter = reporter;
   }
 
   /** Starts the thread. */
@@ -48,20 +65,54 @@ public final class HubMonitor {
 
   private void run() {
     while (true) {
-      LockSupport.parkNanos(TICK);
+      LockSupport.parkNanos(pause());
       boolean ignored = Thread.interrupted(); // by the application; parking would not wait
       try {
-        long now = System.nanoTime();
-        for (Watch watch : watches) {
-          watch.look(now);
-        }
-        if (TimerFd.takeOrder()) {
-          new HubThread("greenloom-linker", TimerFd::link).start();
-        }
+        tick(System.nanoTime());
       } catch (Throwable e) {
         // out of memory: without this thread a blocked hub would stay blocked
       }
     }
+  }
+
+  private long pause() {
+    for (Watch watch : watches) {
+      if (watch.isBehind) {
+        return SHORT_TICK;
+      }
+    }
+    return handOff || blockedAfter < Long.MAX_VALUE || watches.size() > 1 ? TICK : ORDERS_ONLY;
+  }
+
+  private void tick(long now) {
+    for (Watch watch : watches) {
+      watch.look(now);
+    }
+    for (int i = stranded.size() - 1; i >= 0; i--) {
+      Incident incident = stranded.get(i);
+      reportIfDue(incident, now);
+      if (incident.isOver()) {
+        reporter.ended(incident, now);
+        stranded.remove(i);
+      }
+    }
+    if (TimerFd.takeOrder()) {
+      new HubThread("greenloom-linker", TimerFd::link).start();
+    }
+  }
+
+  private void reportIfDue(Incident incident, long now) {
+    if (now - incident.since() >= blockedAfter && !incident.isOver() && incident.markReported()) {
+      incident.hub().countBlocked();
+      reporter.began(incident, now);
+    }
+  }
+
+  private String whyNotHandedOff() {
+    return handOff
+        ? "there is no other carrier (handoff.carriers allows %d in all, with %d for the hubs)"
+            .formatted(hubs.mostCarriers(), watches.size())
+        : "handoff=false";
   }
 
   /** What the monitor has seen of one hub. */
@@ -70,7 +121,15 @@ public final class HubMonitor {
     private long token;
     private long since;
     private long busyBefore;
-    private boolean reported;
+
+    /** When the hub was last seen with no greenlet waiting for its turn. */
+    private long caughtUpAt = System.nanoTime();
+
+    /** Whether greenlets have been waiting for long. */
+    private boolean isBehind;
+
+    /** What is known of the greenlet that runs, once it has been reported. */
+    private @Nullable Incident incident;
 
     Watch(Hub hub) {
       this.hub = hub;
@@ -78,46 +137,60 @@ public final class HubMonitor {
 
     void look(long now) {
       hub.callForHelp();
+      if (!hub.hasBacklog()) {
+        caughtUpAt = now;
+      }
+      isBehind = handOff && now - caughtUpAt >= COMPUTING;
       long seen = hub.runToken();
       if (seen == 0 || seen != token) {
-        token = seen;
-        since = now;
-        busyBefore = -1;
-        reported = false;
-        return;
+        begin(seen, now);
+      } else if (handOff && isDue(now) && handOff(now)) {
+        begin(0, now);
+      } else if (now - since >= blockedAfter) {
+        reportOnHub(now);
       }
-      if (handOff && isDue(now) && hub.handOff(token)) {
-        return;
+    }
+
+    private void begin(long newToken, long now) {
+      if (incident != null) {
+        reporter.ended(incident, now);
+        incident = null;
       }
-      if (!reported && now - since >= blockedAfter) {
-        reported = true;
-        report(now);
-      }
+      token = newToken;
+      since = now;
+      busyBefore = -1;
     }
 
     /** Whether the greenlet blocks, or has computed for long. */
     private boolean isDue(long now) {
+      if (isBehind || now - since >= COMPUTING) {
+        return true;
+      }
       long busy = hub.carrierBusyNanos();
       long busyInTick = busyBefore < 0 ? TICK : busy - busyBefore;
       busyBefore = busy;
-      return now - since >= COMPUTING || busy == 0 || busyInTick < TICK / 2;
+      return busy == 0 || busyInTick < TICK / 2;
     }
 
-    private void report(long now) {
-      RawGreenlet culprit = hub.running();
-      if (culprit == null || hub.runToken() != token) {
-        return;
+    private boolean handOff(long now) {
+      Incident handedOff = incident != null ? incident : Incident.of(hub, token, since);
+      if (handedOff == null || !hub.handOff(token)) {
+        return false;
       }
-      Thread thread = culprit.thread();
-      StringBuilder text = new StringBuilder();
-      text.append(
-          "greenloom: hub %d has been blocked for %d ms by \"%s\"%n"
-              .formatted(
-                  hub.index(), TimeUnit.NANOSECONDS.toMillis(now - since), thread.getName()));
-      for (StackTraceElement frame : thread.getStackTrace()) {
-        text.append("\tat ").append(frame).append(System.lineSeparator());
+      handedOff.handedOff(now);
+      stranded.add(handedOff);
+      incident = null;
+      return true;
+    }
+
+    private void reportOnHub(long now) {
+      if (incident == null) {
+        incident = Incident.of(hub, token, since);
       }
-      System.err.print(text);
+      if (incident != null) {
+        incident.leftThere(whyNotHandedOff());
+        reportIfDue(incident, now);
+      }
     }
   }
 }

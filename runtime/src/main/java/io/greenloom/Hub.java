@@ -1,0 +1,134 @@
+package io.greenloom;
+
+import io.greenloom.internal.Installation;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event loop, seen from outside: what it has done and what holds it up. All numbers may be asked
+ * for by any thread at any time; they are read one after the other while the hub goes on.
+ */
+public final class Hub {
+  private final io.greenloom.internal.hub.Hub internal;
+
+  private Hub(io.greenloom.internal.hub.Hub internal) {
+    this.internal = internal;
+  }
+
+  /**
+   * The hubs of this JVM.
+   *
+   * @return the hubs by index, none if Greenloom is not installed
+   */
+  public static List<Hub> all() {
+    Installation installation = Installation.current();
+    return installation == null
+        ? List.of()
+        : installation.hubs().all().stream().map(Hub::new).toList();
+  }
+
+  /**
+   * The hub that the current thread runs on. It may be another one after the next blocking call.
+   *
+   * @return the hub, or null if the current thread is no greenlet or holds a carrier that has lost
+   *     its hub
+   */
+  public static @Nullable Hub current() {
+    io.greenloom.internal.hub.Hub current =
+        Installation.current() == null || GreenloomBridge.currentGreenlet() == null
+            ? null
+            : io.greenloom.internal.hub.Hub.current();
+    return current == null ? null : new Hub(current);
+  }
+
+  /** {@return its number, from 0} */
+  public int index() {
+    return internal.index();
+  }
+
+  /** {@return how often it has switched to a greenlet, about} */
+  public long switches() {
+    return internal.switches();
+  }
+
+  /** {@return how many timers have fired} */
+  public long timersFired() {
+    return internal.timersFired();
+  }
+
+  /**
+   * How often it was taken from a carrier that a greenlet blocked, or computed on without yielding.
+   *
+   * @return the number of hand-offs
+   */
+  public long handOffs() {
+    return internal.handOffs();
+  }
+
+  /** {@return how often a greenlet has held its carrier for longer than monitor.blocked-after} */
+  public long blockedCount() {
+    return internal.blockedCount();
+  }
+
+  /**
+   * The platform threads that carry hubs or could: one per hub, and spare ones for hubs that are
+   * handed off. Those that are not needed end after some seconds.
+   *
+   * @return their number
+   */
+  public static int carriers() {
+    Installation installation = Installation.current();
+    return installation == null ? 0 : installation.hubs().carriers();
+  }
+
+  /**
+   * How often a hub could not be handed off, because there were as many carriers as allowed or the
+   * system gave no more threads.
+   *
+   * @return the number of times
+   */
+  public static long carriersRefused() {
+    Installation installation = Installation.current();
+    return installation == null ? 0 : installation.hubs().carriersRefused();
+  }
+
+  /**
+   * Adds a listener to what holds hubs up.
+   *
+   * @param listener told from now on
+   * @throws IllegalStateException if Greenloom is not installed in this JVM
+   */
+  public static void addListener(HubListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    Installation.require().reporter().add(listener);
+  }
+
+  /**
+   * Removes a listener.
+   *
+   * @param listener not told any more; nothing happens if it is none
+   */
+  public static void removeListener(HubListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    Installation installation = Installation.current();
+    if (installation != null) {
+      installation.reporter().remove(listener);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Hub hub && hub.internal == internal;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(internal);
+  }
+
+  @Override
+  public String toString() {
+    return "Hub " + index();
+  }
+}

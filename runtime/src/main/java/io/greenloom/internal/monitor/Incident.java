@@ -1,0 +1,111 @@
+package io.greenloom.internal.monitor;
+
+import io.greenloom.internal.hub.Hub;
+import io.greenloom.internal.hub.HubThread;
+import io.greenloom.internal.hub.RawGreenlet;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One greenlet that holds its carrier: it blocks, or does not yield. Written by the monitor, read
+ * by the reporter.
+ */
+final class Incident {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+
+  private final Hub hub;
+  private final long token;
+  private final Thread greenlet;
+  private final HubThread carrier;
+  private final long lostRuns;
+  private final long since;
+
+  /** 0 until it is reported. */
+  private volatile int number;
+
+  /** When the hub was handed off, or 0. */
+  private volatile long handedOffAt;
+
+  /** Why it was not, as long as it was not. */
+  private volatile String whyNot = "";
+
+  private Incident(Hub hub, long token, Thread greenlet, HubThread carrier, long since) {
+    this.hub = hub;
+    this.token = token;
+    this.greenlet = greenlet;
+    this.carrier = carrier;
+    this.lostRuns = carrier.lostRuns();
+    this.since = since;
+  }
+
+  /**
+   * The incident of the greenlet that runs.
+   *
+   * @param hub on which hub
+   * @param token of its run
+   * @param since when it was first seen there, {@code System.nanoTime()}
+   * @return the incident, or null if it has yielded meanwhile
+   */
+  static @Nullable Incident of(Hub hub, long token, long since) {
+    RawGreenlet running = hub.running();
+    HubThread carrier = hub.carrier();
+    if (running == null || carrier == null) {
+      return null;
+    }
+    Incident incident = new Incident(hub, token, running.thread(), carrier, since);
+    return hub.runToken() == token ? incident : null;
+  }
+
+  Hub hub() {
+    return hub;
+  }
+
+  long since() {
+    return since;
+  }
+
+  /** {@return the virtual thread; the application may know it by another object} */
+  Thread greenlet() {
+    return greenlet;
+  }
+
+  /** Gives it a number; returns false if it has one. */
+  boolean markReported() {
+    if (number != 0) {
+      return false;
+    }
+    number = NUMBER.incrementAndGet();
+    return true;
+  }
+
+  /** {@return its number, 0 if it has not been reported} */
+  int number() {
+    return number;
+  }
+
+  void handedOff(long now) {
+    handedOffAt = now;
+  }
+
+  void leftThere(String reason) {
+    whyNot = reason;
+  }
+
+  boolean isHandedOff() {
+    return handedOffAt != 0;
+  }
+
+  /** {@return how long the hub stood still before it was handed off, nanoseconds} */
+  long untilHandOff() {
+    return handedOffAt - since;
+  }
+
+  String whyNot() {
+    return whyNot;
+  }
+
+  /** Whether the greenlet has yielded or ended. */
+  boolean isOver() {
+    return isHandedOff() ? carrier.lostRuns() != lostRuns : hub.runToken() != token;
+  }
+}

@@ -1,0 +1,160 @@
+package io.greenloom.internal.monitor;
+
+import io.greenloom.HubBlocked;
+import io.greenloom.HubListener;
+import io.greenloom.internal.hub.HubThread;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells standard error, the flight recorder and the listeners what holds carriers, each time once
+ * when it has been noticed and once when it is over. It does so on a thread of its own, which
+ * starts with the first report: to read a stack may take as long as what it is about.
+ */
+public final class Reporter {
+  private final boolean toStandardError;
+  private final List<HubListener> listeners = new CopyOnWriteArrayList<>();
+  private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+  private final AtomicBoolean started = new AtomicBoolean();
+
+  // the reporter's thread only
+
+  private final ReportLimit limit = new ReportLimit();
+  private final Map<Incident, Report> open = new HashMap<>();
+  private final PrintStream err =
+      new PrintStream(new FileOutputStream(FileDescriptor.err), true); // System.err has a lock
+
+  /**
+   * An incident that is not over.
+   *
+   * @param blocked what was reported
+   * @param printed whether it was printed, too
+   * @param recording what the flight recorder waits for, or null if it does not
+   */
+  private record Report(HubBlocked blocked, boolean printed, @Nullable Recording recording) {}
+
+  /**
+   * Creates a reporter.
+   *
+   * @param toStandardError whether it prints
+   */
+  public Reporter(boolean toStandardError) {
+    this.toStandardError = toStandardError;
+  }
+
+  /**
+   * Adds a listener.
+   *
+   * @param listener told from now on, on the reporter's thread
+   */
+  public void add(HubListener listener) {
+    listeners.add(listener);
+  }
+
+  /**
+   * Removes a listener.
+   *
+   * @param listener not told any more
+   */
+  public void remove(HubListener listener) {
+    listeners.remove(listener);
+  }
+
+  /** A greenlet has held its carrier for long; the monitor. */
+  void began(Incident incident, long now) {
+    submit(() -> report(incident, now));
+  }
+
+  /** It is over; the monitor. */
+  void ended(Incident incident, long now) {
+    if (incident.number() != 0) {
+      submit(() -> close(incident, now));
+    }
+  }
+
+  private void submit(Runnable task) {
+    boolean ignored = work.offer(task); // it has no bound
+    if (started.compareAndSet(false, true)) {
+      new HubThread("greenloom-reporter", this::run).start();
+    }
+  }
+
+  private void run() {
+    while (true) {
+      try {
+        work.take().run();
+      } catch (InterruptedException e) {
+        // a stray interrupt by the application
+      } catch (Throwable e) {
+        // out of memory, or the stack could not be read: the others are to be reported
+      }
+    }
+  }
+
+  private void report(Incident incident, long now) {
+    StackTraceElement[] stack = incident.greenlet().getStackTrace();
+    boolean gone = incident.isOver(); // then this is the stack of something else
+    HubBlocked blocked =
+        new HubBlocked(
+            incident.hub().index(),
+            GreenloomBridge.facade(incident.greenlet()).getName(),
+            gone ? List.of() : List.of(stack),
+            Duration.ofNanos(now - incident.since()),
+            incident.isHandedOff());
+    boolean printed = toStandardError && limit.allows(now);
+    if (printed) {
+      print(Reports.begun(incident, blocked, limit.takeLeftOut()));
+    }
+    Recording recording = Recording.isOn() ? Recording.begin(blocked) : null;
+    open.put(incident, new Report(blocked, printed, recording));
+    tell(listener -> listener.blocked(blocked));
+  }
+
+  private void close(Incident incident, long now) {
+    Report report = open.remove(incident);
+    if (report == null) {
+      return;
+    }
+    HubBlocked begun = report.blocked();
+    HubBlocked ended =
+        new HubBlocked(
+            begun.hub(),
+            begun.thread(),
+            begun.stack(),
+            Duration.ofNanos(now - incident.since()),
+            incident.isHandedOff());
+    if (report.printed()) {
+      print(Reports.ended(incident, ended));
+    }
+    if (report.recording() != null) {
+      report.recording().end(ended);
+    }
+    tell(listener -> listener.released(ended));
+  }
+
+  private void print(String text) {
+    err.print(text);
+    err.flush();
+  }
+
+  private void tell(Consumer<HubListener> event) {
+    for (HubListener listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (Throwable e) {
+        print("greenloom: a listener failed: " + e + System.lineSeparator());
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.greenloom.internal.monitor;
+
+import io.greenloom.HubBlocked;
+import java.time.Duration;
+
+/** The texts of the reports. */
+final class Reports {
+  private Reports() {}
+
+  /** An incident has been noticed. */
+  static String begun(Incident incident, HubBlocked blocked, int leftOut) {
+    StringBuilder text = new StringBuilder();
+    if (leftOut > 0) {
+      text.append("greenloom: %d more like the last were not reported%n".formatted(leftOut));
+    }
+    text.append(
+        "greenloom: \"%s\" has held hub %d's carrier for %d ms without yielding; %s (report %d)%n"
+            .formatted(
+                blocked.thread(),
+                blocked.hub(),
+                blocked.duration().toMillis(),
+                outcome(incident),
+                incident.number()));
+    if (blocked.stack().isEmpty()) {
+      text.append("\t(it went on before its stack could be read)").append(System.lineSeparator());
+    }
+    for (StackTraceElement frame : blocked.stack()) {
+      text.append("\tat ").append(frame).append(System.lineSeparator());
+    }
+    return text.toString();
+  }
+
+  /** It is over. */
+  static String ended(Incident incident, HubBlocked blocked) {
+    return "greenloom: \"%s\" went on after %d ms; %s (report %d)%n"
+        .formatted(
+            blocked.thread(), blocked.duration().toMillis(), outcome(incident), incident.number());
+  }
+
+  private static String outcome(Incident incident) {
+    return incident.isHandedOff()
+        ? "the hub was handed off after %d ms"
+            .formatted(Duration.ofNanos(incident.untilHandOff()).toMillis())
+        : "the hub was not handed off: " + incident.whyNot();
+  }
+}
