@@ -101,11 +101,11 @@ public final class GreenloomBlocking {
   }
 
   /**
-   * A greenlet that has no facade, and could not leave its carrier afterwards because of a native
-   * frame, keeps the hub: it must not run beside the others of its kind.
+   * A greenlet that has no facade must not run beside the others of its kind, so it keeps the hub
+   * if it could not leave its carrier afterwards because of a native frame.
    */
   private static void giveHubAway(GreenloomGreenlet greenlet) {
-    if (greenlet.facade == null && Continuation.isPinned(VirtualThread.continuationScope())) {
+    if (greenlet.facade == null && !greenlet.tryYield()) {
       return;
     }
     Continuation.pin(); // a contended lock in there must not take the carrier away

@@ -871,16 +871,26 @@ public final class GreenloomBridge {
   }
 
   /**
-   * Parks the current greenlet until a file descriptor in blocking mode may be ready; an interrupt
-   * does not wake it.
+   * Has the current greenlet's hub watch a file descriptor in blocking mode; the caller keeps it
+   * from being closed meanwhile.
    *
    * @param fd the file descriptor
-   * @param event {@code Net.POLLIN} or {@code Net.POLLOUT}
-   * @return false if it cannot be polled
+   * @return what to wait for, or null if it cannot be polled
    */
-  public static boolean awaitFile(int fd, int event) {
+  public static Object registerFile(int fd) {
     GreenloomGreenlet greenlet = currentGreenlet();
-    return greenlet != null && hooks.awaitFile(greenlet, fd, event);
+    return greenlet != null ? hooks.registerFile(greenlet, fd) : null;
+  }
+
+  /**
+   * Parks the current greenlet until a file descriptor in blocking mode may be ready, or is being
+   * closed; an interrupt does not wake it.
+   *
+   * @param entry what {@link #registerFile} has returned
+   * @param event {@code Net.POLLIN} or {@code Net.POLLOUT}
+   */
+  public static void awaitFile(Object entry, int event) {
+    hooks.awaitFile(currentGreenlet(), entry, event);
   }
 
   /**

@@ -88,6 +88,24 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
   }
 
   /**
+   * Yields, if there is no native frame on the stack; called by the greenlet itself. {@code
+   * Continuation.isPinned} says yes in any case.
+   *
+   * @return whether it did
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // there is no other way to leave the carrier
+  final boolean tryYield() {
+    int before = timesQueued();
+    Thread.yield();
+    return timesQueued() != before;
+  }
+
+  /** {@return how often it has been queued, at least if it has no facade} */
+  protected int timesQueued() {
+    return 0;
+  }
+
+  /**
    * Takes an interrupt of this greenlet away, so that it can park although it is interrupted;
    * called by the greenlet itself before each park of a wait that a platform thread does not leave
    * for an interrupt.

@@ -115,17 +115,26 @@ public class GreenloomHooks {
   public void closing(int fd) {}
 
   /**
+   * Has the hub watch a file descriptor in blocking mode; the caller keeps it from being closed
+   * meanwhile.
+   *
+   * @param greenlet the current greenlet
+   * @param fd the file descriptor
+   * @return what to wait for, or null if it cannot be polled
+   */
+  public Object registerFile(GreenloomGreenlet greenlet, int fd) {
+    return null;
+  }
+
+  /**
    * Parks the current greenlet until a file descriptor in blocking mode may be ready, or is being
    * closed; an interrupt does not wake it.
    *
    * @param greenlet the current greenlet
-   * @param fd the file descriptor
+   * @param entry what {@link #registerFile} has returned
    * @param event {@code Net.POLLIN} or {@code Net.POLLOUT}
-   * @return false if it cannot be polled
    */
-  public boolean awaitFile(GreenloomGreenlet greenlet, int fd, int event) {
-    return false;
-  }
+  public void awaitFile(GreenloomGreenlet greenlet, Object entry, int event) {}
 
   /**
    * Gives the hub of the current greenlet to another carrier, as a call follows that blocks this

@@ -66,6 +66,16 @@ public final class Hub {
     return internal.handOffs();
   }
 
+  /**
+   * How often it was given to another carrier for a call that cannot be polled: look-ups, {@code
+   * fsync}, file locks, process starts.
+   *
+   * @return the number of such calls
+   */
+  public long blockingCalls() {
+    return internal.blockingCalls();
+  }
+
   /** {@return how often a greenlet has held its carrier for longer than monitor.blocked-after} */
   public long blockedCount() {
     return internal.blockedCount();

@@ -36,14 +36,9 @@ final class JdkCheck {
   private static final List<List<String>> BRIDGE_METHODS =
       List.of(
           List.of("jdk.internal.misc.Blocker", "begin()Z", "end(Z)V"),
-          List.of(
-              "jdk.internal.vm.Continuation",
-              "pin()V",
-              "unpin()V",
-              "isPinned(Ljdk/internal/vm/ContinuationScope;)Z"),
+          List.of("jdk.internal.vm.Continuation", "pin()V", "unpin()V"),
           List.of(
               "java.lang.VirtualThread",
-              "continuationScope()Ljdk/internal/vm/ContinuationScope;",
               "defaultScheduler()Ljava/util/concurrent/Executor;",
               "joinNanos(J)Z"),
           List.of(

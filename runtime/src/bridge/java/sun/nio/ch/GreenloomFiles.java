@@ -25,6 +25,8 @@ public final class GreenloomFiles {
   /** The file descriptor was closed meanwhile. */
   public static final int CLOSED = -1;
 
+  private static final int AGAIN = 1;
+
   /** What a pipe that can be written takes without blocking: Linux's PIPE_BUF. */
   public static final int PIECE = 4096;
 
@@ -97,23 +99,28 @@ public final class GreenloomFiles {
     if (fd < 0) {
       return READY;
     }
-    while (Net.poll(descriptor, event, 0) == 0) {
+    int outcome = AGAIN;
+    while (outcome == AGAIN) {
+      outcome = Net.poll(descriptor, event, 0) != 0 ? READY : park(descriptor, fd, event);
+    }
+    return outcome;
+  }
+
+  /** Parks until it may be ready, {@link #AGAIN}, unless it is closed or cannot be polled. */
+  private static int park(FileDescriptor descriptor, int fd, int event) throws IOException {
+    Object entry;
+    synchronized (descriptor) { // close holds it from telling the hub to when it is done
       if (DESCRIPTORS.get(descriptor) != fd) {
         return CLOSED;
       }
-      if (!park(fd, event)) {
-        return READY;
-      }
+      entry = GreenloomBridge.registerFile(fd);
     }
-    return READY;
-  }
-
-  private static boolean park(int fd, int event) {
-    boolean polled = GreenloomBridge.awaitFile(fd, event);
-    if (!polled) {
+    if (entry == null) {
       mark(fd, NOT_POLLABLE);
+      return READY;
     }
-    return polled;
+    GreenloomBridge.awaitFile(entry, event);
+    return AGAIN;
   }
 
   /**
@@ -239,10 +246,10 @@ public final class GreenloomFiles {
   /** The channel asks whether it is still open and comes back, if so, after {@code INTERRUPTED}. */
   private static int awaitOnce(FileDescriptor descriptor, int event) throws IOException {
     int fd = pollable(descriptor);
-    if (fd < 0 || Net.poll(descriptor, event, 0) != 0 || !park(fd, event)) {
+    if (fd < 0 || Net.poll(descriptor, event, 0) != 0) {
       return READY;
     }
-    return Net.poll(descriptor, event, 0) != 0 ? READY : IOStatus.INTERRUPTED;
+    return park(descriptor, fd, event) == READY ? READY : IOStatus.INTERRUPTED;
   }
 
   /**

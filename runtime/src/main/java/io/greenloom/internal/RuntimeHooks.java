@@ -97,11 +97,16 @@ final class RuntimeHooks extends GreenloomHooks {
   }
 
   @Override
-  public boolean awaitFile(GreenloomGreenlet greenlet, int fd, int event) {
+  public @Nullable Object registerFile(GreenloomGreenlet greenlet, int fd) {
     Poller poller = ((RawGreenlet) greenlet).hub().poller();
-    return poller.canPoll()
-        && Netpoll.covers(fd)
-        && netpoll.awaitFile(greenlet, poller, fd, event == POLLOUT);
+    return poller.canPoll() && Netpoll.covers(fd)
+        ? netpoll.registerFile(greenlet, poller, fd)
+        : null;
+  }
+
+  @Override
+  public void awaitFile(GreenloomGreenlet greenlet, Object entry, int event) {
+    netpoll.awaitFile(greenlet, entry, event == POLLOUT);
   }
 
   @Override

@@ -4,6 +4,9 @@ package io.greenloom.internal.hub;
 public final class ApiGreenlet extends RawGreenlet {
   private final Object owner;
 
+  /** Written by whoever makes it ready, one after the other. */
+  private int timesQueued;
+
   /**
    * Creates it, not started.
    *
@@ -15,6 +18,17 @@ public final class ApiGreenlet extends RawGreenlet {
   public ApiGreenlet(Hub hub, String name, Runnable body, Object owner) {
     super(hub, name, body);
     this.owner = owner;
+  }
+
+  @Override
+  public void execute(Runnable command) {
+    timesQueued++;
+    super.execute(command);
+  }
+
+  @Override
+  protected int timesQueued() {
+    return timesQueued;
   }
 
   /** {@return the {@code io.greenloom.Greenlet} that it is part of} */

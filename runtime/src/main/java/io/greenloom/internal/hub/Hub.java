@@ -5,6 +5,7 @@ import io.greenloom.internal.timer.Timer;
 import io.greenloom.internal.timer.TimerQueue;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -62,6 +63,9 @@ public final class Hub {
   private long timersFired;
   private long failures;
 
+  /** Calls before which a greenlet has given this hub away. */
+  private final LongAdder blockingCalls = new LongAdder();
+
   // written by the monitor only; others read estimates
 
   private long handOffs;
@@ -109,6 +113,11 @@ public final class Hub {
   /** {@return how often this hub has been taken from a carrier that could not go on} */
   public long handOffs() {
     return handOffs;
+  }
+
+  /** {@return how often a greenlet has given this hub away before a call that blocks} */
+  public long blockingCalls() {
+    return blockingCalls.sum();
   }
 
   /** {@return how often a greenlet was reported because it held its carrier} */
@@ -313,6 +322,7 @@ public final class Hub {
       if (hub != null && hub.carriers.reserve()) {
         if (hub.ownership.giveAway(self.currentRun())) {
           hub.carriers.carry(hub);
+          hub.blockingCalls.increment();
         } else {
           hub.carriers.release(); // the monitor was faster
         }

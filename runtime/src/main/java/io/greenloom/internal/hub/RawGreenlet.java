@@ -63,7 +63,7 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
 
   /** Makes the greenlet ready; called by the JDK from any thread. */
   @Override
-  public final void execute(Runnable command) {
+  public void execute(Runnable command) {
     continuation = command;
     Hub.submit(this);
   }

@@ -25,7 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubMonitor {
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /** While one greenlet after the other computes. */
   private static final long SHORT_TICK = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** To see whether a greenlet computes: more than the period of Linux's scheduler, 4 ms. */
+  private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** Between two looks if there is nothing to watch but whether a hub wants a precise timer. */
   private static final long ORDERS_ONLY = TimeUnit.MILLISECONDS.toNanos(200);
@@ -76,10 +81,15 @@ public final class HubMonitor {
   }
 
   private long pause() {
+    boolean suspicious = false;
     for (Watch watch : watches) {
       if (watch.isBehind) {
         return SHORT_TICK;
       }
+      suspicious |= watch.isSuspicious;
+    }
+    if (suspicious) {
+      return LOOK;
     }
     return handOff || blockedAfter < Long.MAX_VALUE || watches.size() > 1 ? TICK : ORDERS_ONLY;
   }
@@ -121,6 +131,10 @@ public final class HubMonitor {
     private long token;
     private long since;
     private long busyBefore;
+    private long lookedAt;
+
+    /** Whether the same greenlet has been running for a tick, and it must be seen if it blocks. */
+    private boolean isSuspicious;
 
     /** When the hub was last seen with no greenlet waiting for its turn. */
     private long caughtUpAt = System.nanoTime();
@@ -159,6 +173,7 @@ public final class HubMonitor {
       token = newToken;
       since = now;
       busyBefore = -1;
+      isSuspicious = false;
     }
 
     /** Whether the greenlet blocks, or has computed for long. */
@@ -167,9 +182,11 @@ public final class HubMonitor {
         return true;
       }
       long busy = hub.carrierBusyNanos();
-      long busyInTick = busyBefore < 0 ? TICK : busy - busyBefore;
+      isSuspicious = busyBefore < 0;
+      boolean blocks = busy == 0 || (busyBefore >= 0 && busy - busyBefore < (now - lookedAt) / 2);
       busyBefore = busy;
-      return busy == 0 || busyInTick < TICK / 2;
+      lookedAt = now;
+      return blocks;
     }
 
     private boolean handOff(long now) {

@@ -94,32 +94,44 @@ public final class Netpoll {
   }
 
   /**
-   * Parks the current greenlet until a file descriptor in blocking mode is ready; returns early
-   * when it is closed, or for no reason. The caller asks the file descriptor before and after, and
-   * an event that came between is kept. No greenlet wakes for an interrupt.
+   * Registers a file descriptor in blocking mode, which unlike a socket may be closed while threads
+   * are about to read from it. The caller keeps it from being closed meanwhile.
    *
    * @param greenlet the current greenlet
    * @param poller of its hub
    * @param fd the file descriptor
-   * @param write whether to wait until a write, not a read, would not block
-   * @return false if it cannot be polled
+   * @return its entry, for {@link #awaitFile}, or null if it cannot be polled
    */
-  public boolean awaitFile(GreenloomGreenlet greenlet, Poller poller, int fd, boolean write) {
-    PollDesc desc;
+  public @Nullable Object registerFile(GreenloomGreenlet greenlet, Poller poller, int fd) {
     try {
-      desc = registered(greenlet, poller, fd);
+      return registered(greenlet, poller, fd);
     } catch (IOException e) {
       closing(fd); // there is nothing to know about it
-      return false;
+      return null;
     }
+  }
+
+  /**
+   * Parks the current greenlet until a file descriptor in blocking mode is ready; returns early
+   * when it is closed, or for no reason. The caller asks the file descriptor before and again
+   * afterwards; an event that came between is kept, and registering reports what is ready already.
+   * No greenlet wakes for an interrupt.
+   *
+   * @param greenlet the current greenlet
+   * @param entry what {@link #registerFile} has returned
+   * @param write whether to wait until a write, not a read, would not block
+   */
+  public void awaitFile(GreenloomGreenlet greenlet, Object entry, boolean write) {
+    PollDesc desc = (PollDesc) entry;
     if (announced(desc, greenlet, write)) {
       try {
-        park(desc, greenlet, write, 0, true);
+        if (!desc.isClosed()) {
+          park(desc, greenlet, write, 0, true);
+        }
       } finally {
         desc.withdraw(write, greenlet.thread());
       }
     }
-    return true;
   }
 
   /**

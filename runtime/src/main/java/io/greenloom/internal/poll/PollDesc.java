@@ -61,6 +61,9 @@ class PollDesc {
   /** Whether a short read may leave something behind; never cleared, set before the event. */
   private volatile boolean irregular;
 
+  /** Set before the waiters are woken, so that who announces too late for that sees it. */
+  private volatile boolean closed;
+
   /**
    * Registers the file descriptor with the poller of the first who waits. One thread wins the CAS
    * and registers; the others go on to wait, as its registration reports what is ready. If it fails
@@ -86,8 +89,14 @@ class PollDesc {
     return owner != null;
   }
 
-  /** The file descriptor is about to be closed: wakes who waits. */
+  /** {@return whether the file descriptor is being closed; read after announcing to wait} */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** The file descriptor is about to be closed: wakes who waits, and keeps others from it. */
   void closing() {
+    closed = true;
     Poller poller = owner;
     if (poller != null) {
       poller.forgotOne();

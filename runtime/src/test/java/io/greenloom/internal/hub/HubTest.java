@@ -81,6 +81,63 @@ class HubTest {
   }
 
   @Test
+  void apiGreenletsRunWhileOneHasGivenTheHubAway() throws InterruptedException {
+    start();
+    CountDownLatch othersEnded = new CountDownLatch(5);
+    List<String> log = Collections.synchronizedList(new ArrayList<>());
+    Thread caller =
+        spawn(() -> {
+          Hub.giveAway();
+          awaitNatively(othersEnded);
+          Thread.yield();
+          log.add("after the call, on a hub: " + (Hub.current() == hub));
+        });
+    List<Thread> others = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      others.add(spawn(othersEnded::countDown));
+    }
+    for (Thread thread : others) {
+      thread.join();
+    }
+    caller.join();
+
+    assertThat(log).containsExactly("after the call, on a hub: true");
+    assertThat(hub.blockingCalls()).isEqualTo(1);
+    assertThat(carriers.count()).isEqualTo(2);
+  }
+
+  private static void awaitNatively(CountDownLatch latch) {
+    while (latch.getCount() > 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aHubStaysWhereItIsIfThereIsNoOtherCarrier() throws InterruptedException {
+    Carriers one = new Carriers(1);
+    Hub alone = new Hub(0, new SleepingPoller(), one, new WorkSharing(1));
+    assertThat(one.reserve()).isTrue();
+    one.carry(alone);
+    List<Boolean> stays = Collections.synchronizedList(new ArrayList<>());
+    Thread caller =
+        new ApiGreenlet(
+                alone,
+                "caller",
+                () -> {
+                  Hub.giveAway();
+                  stays.add(Hub.current() == alone);
+                },
+                API)
+            .thread();
+    caller.start();
+    caller.join();
+
+    assertThat(stays).containsExactly(true);
+    assertThat(one.refused()).isEqualTo(1);
+    assertThat(one.count()).isEqualTo(1);
+  }
+
+  @Test
   void apiGreenletsWaitForAStrandedOneInOrder() throws InterruptedException {
     start();
     CountDownLatch spinning = new CountDownLatch(1);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /** However often a hub is taken away, one carrier at most is in its loop. */
 class OwnershipStressTest {
   private static final int HAND_OFFS = 1_000;
+  private static final int RUNS_PER_BLOCKING_CALL = 10;
 
   /** Believes that it still owns the hub after each run. */
   private static final class BrokenOwnership extends Ownership {
@@ -49,10 +50,24 @@ class OwnershipStressTest {
       this.ownership = ownership;
     }
 
-    void startOne() {
+    synchronized void startOne() {
       Thread thread = new Thread(this::loop);
       threads.add(thread);
       thread.start();
+    }
+
+    void join() throws InterruptedException {
+      for (int i = 0; i < started(); i++) {
+        thread(i).join();
+      }
+    }
+
+    private synchronized int started() {
+      return threads.size();
+    }
+
+    private synchronized Thread thread(int index) {
+      return threads.get(index);
     }
 
     private void loop() {
@@ -66,6 +81,9 @@ class OwnershipStressTest {
         if (ownership.enter(number)) { // a timer
           own();
           ownership.leave(number);
+        }
+        if (runs.get() % RUNS_PER_BLOCKING_CALL == 0 && ownership.giveAway(number)) {
+          startOne();
         }
         owned = ownership.end(number);
       }
@@ -99,9 +117,7 @@ class OwnershipStressTest {
       }
     }
     carriers.stop = true;
-    for (Thread thread : carriers.threads) {
-      thread.join();
-    }
+    carriers.join();
     return new Outcome(carriers.runs.get(), carriers.violations.get());
   }
 }
