@@ -8,8 +8,10 @@ fixed_heap=(-XX:+UseSerialGC -Xms1g -Xmx1g)
 empty_agent=-javaagent:$bench_jar
 
 # variant_flags VARIANT HUBS: sets jvm_flags, threads and kind, which the threads then must be.
-# "jdk" and its like have virtual threads, with as many carriers as Greenloom has hubs.
+# "jdk" and its like have virtual threads, with as many carriers as Greenloom has hubs. "greenloom/2" has two hubs,
+# whatever HUBS is.
 variant_flags() {
+  [[ $1 != */* ]] || set -- "${1%/*}" "${1#*/}"
   # Strict: if the agent cannot patch, there must be no program, which would be a plain one.
   local greenloom="-javaagent:$agent_jar=hubs=$2,${agent_options:+$agent_options,}strict=true"
   jvm_flags=(${more_flags[@]+"${more_flags[@]}"})
