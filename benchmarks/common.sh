@@ -8,6 +8,8 @@ bench_jar=$benchmarks/target/greenloom-benchmarks.jar # also the empty agent
 # Variants of a server: one program in Java, and others that only answer at once.
 java_variants=jdk,jdk+agent,greenloom,platform
 # shellcheck disable=SC2034
+monitor_variants=greenloom+unmonitored,greenloom
+# shellcheck disable=SC2034
 server_variants=$java_variants,epoll-c,netty,nginx,gevent
 command_line="benchmarks/$name${*:+ $*}"
 

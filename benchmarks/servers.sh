@@ -82,6 +82,9 @@ server_command() { # server_command VARIANT: sets command
       ;;
     # Strict: if the agent cannot patch, there must be no server, which would be that of "platform".
     greenloom) flags=("-javaagent:$agent_jar=$agent_options,strict=true") ;;
+    greenloom+unmonitored)
+      flags=("-javaagent:$agent_jar=$agent_options,handoff=false,monitor.blocked-after=0,strict=true")
+      ;;
   esac
   case $1 in
     epoll-c) command=("$epoll_echo") ;;

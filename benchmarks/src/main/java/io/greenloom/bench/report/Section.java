@@ -62,6 +62,13 @@ enum Section {
           + " once, and returns the answer.",
       "jdk",
       List.of(new Chart("cpu_us_per_request", false, "CPU per request with a query"))),
+  MONITOR_COST(
+      "What it costs to watch the hubs",
+      "serve --workload monitor-cost",
+      "The echo server as Greenloom runs it, and without the monitor and hand-off, where nothing"
+          + " blocks.",
+      "greenloom+unmonitored",
+      List.of()),
   MICRO(
       "Single operations",
       "micro",
