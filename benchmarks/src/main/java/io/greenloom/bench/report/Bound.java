@@ -3,6 +3,7 @@ package io.greenloom.bench.report;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -94,7 +95,45 @@ record Bound(
             "RSS per idle connection, 10,000 connections: / `jdk`",
             1.15,
             ratio(idle, "jdk", "rss_bytes_per_idle")));
+    bounds.addAll(whereThreadsBlock(folder));
     return bounds;
+  }
+
+  private static List<Bound> whereThreadsBlock(Path folder) throws IOException {
+    Results gaps = Section.GAPS.results(folder);
+    Results natively = Section.HAND_OFF.results(folder).with("workload", "native-call");
+    Results cost = Section.MONITOR_COST.results(folder).with("connections", "1000");
+    Results files = Section.FILES.results(folder).with("workload", "stream-64k");
+    return List.of(
+        new Bound(
+            "longest gap between ticks while another thread is blocked, the worst of all ways",
+            true,
+            150,
+            0,
+            " ms",
+            worst(gaps, "longest_gap_ms")),
+        new Bound(
+            "from the begin of a blocking native call to when its hub goes on",
+            true,
+            30,
+            1,
+            " ms",
+            natively.spread(OURS, "p50_ms")),
+        atMost(
+            "CPU per request, 1,000 connections, with monitor and hand-off / without",
+            1.02,
+            ratio(cost, "greenloom+unmonitored", "cpu_us_per_request")),
+        atMost(
+            "2 GB of files read by 200 threads, one hub: / `platform`",
+            1.1,
+            ratio(files, "platform", "wall_ms")));
+  }
+
+  /** Returns what the workload with the greatest median has given. */
+  private static Optional<Spread> worst(Results results, String key) {
+    return results.values("workload").stream()
+        .flatMap(workload -> results.with("workload", workload).spread(OURS, key).stream())
+        .max(Comparator.comparingDouble(Spread::median));
   }
 
   static Table table(List<Bound> bounds) {

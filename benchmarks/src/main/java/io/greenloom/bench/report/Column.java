@@ -27,6 +27,8 @@ record Column(String key, String title, double scale, int decimals, boolean rati
           new Column("us_per_op", "µs per operation", 1, 2, true),
           new Column("wall_ms", "wall ms", 1, 0, true),
           new Column("cpu_ms", "CPU ms", 1, 0, true),
+          new Column("jvm_ms", "JVM, wall ms", 1, 0, true),
+          new Column("jvm_cpu_ms", "JVM, CPU ms", 1, 0, true),
           new Column("requests_per_s", "requests per s", 1, 0, true),
           new Column("p50_us", "p50 ms", 1e-3, 2, false),
           new Column("p99_us", "p99 ms", 1e-3, 2, true),
@@ -58,6 +60,7 @@ record Column(String key, String title, double scale, int decimals, boolean rati
           "round",
           "pass",
           "kind",
+          "blocked_ms",
           "requests",
           "max_us",
           "rate");

@@ -69,6 +69,31 @@ enum Section {
           + " blocks.",
       "greenloom+unmonitored",
       List.of()),
+  GAPS(
+      "How long others stand still while a thread is blocked",
+      "gaps --measure gaps",
+      "A thread on the same hub sleeps 5 ms again and again while another is blocked for seconds:"
+          + " the longest time between two of its ticks.",
+      "platform",
+      List.of(new Chart("longest_gap_ms", true, "Longest gap between ticks, by what blocks"))),
+  HAND_OFF(
+      "How soon a blocked hub goes on",
+      "gaps --measure hand-off",
+      "A thread wakes another one and is then blocked: the time until the other one runs.",
+      "platform",
+      List.of()),
+  FILES(
+      "Reading files",
+      "files",
+      "200 threads read 2 GB of files from the page cache, one each. JVM times include its start.",
+      "platform",
+      List.of(new Chart("wall_ms", false, "Time to read 2 GB of files"))),
+  LOOKUPS(
+      "Looking names up",
+      "lookups",
+      "1,000 threads look up a name each, which takes the resolver 50 ms.",
+      "platform",
+      List.of()),
   MICRO(
       "Single operations",
       "micro",

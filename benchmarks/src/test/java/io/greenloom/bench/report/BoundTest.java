@@ -33,11 +33,21 @@ class BoundTest {
         workload=startup variant=java round=1 wall_ms=100
         workload=startup variant=greenloom round=1 wall_ms=480
         """);
+    write(
+        "gaps",
+        """
+        workload=fifo-read variant=greenloom round=1 longest_gap_ms=40
+        workload=fifo-read variant=greenloom round=2 longest_gap_ms=160
+        workload=fsync variant=greenloom round=1 longest_gap_ms=151
+        workload=fsync variant=greenloom round=2 longest_gap_ms=151
+        workload=fsync variant=platform round=1 longest_gap_ms=300
+        """);
     assertThat(Bound.table(Bound.all(folder)).toString())
         .contains(
             "/ `jdk` | ≤ 0.75 | 0.75 (0.75–0.75) | yes |",
             "/ `gevent` | ≤ 0.45 | 0.50 (0.50–0.50) | **no** |",
             "/ `jdk` | ≥ 1.1 | 1.09 (1.09–1.09) | **no** |",
+            "the worst of all ways | ≤ 150 ms | 151 ms (151–151) | **no** |",
             "more than `java` | ≤ 400 ms | 380 ms (380–380) | yes |",
             "/ `nginx` | ≤ 1.3 | not measured |  |");
   }
