@@ -29,6 +29,9 @@ public final class HubMonitor {
   /** While one greenlet after the other computes. */
   private static final long SHORT_TICK = TimeUnit.MILLISECONDS.toNanos(2);
 
+  /** How long to expect more of them. */
+  private static final long HURRY = TimeUnit.MILLISECONDS.toNanos(200);
+
   /** To see whether a greenlet computes: more than the period of Linux's scheduler, 4 ms. */
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -70,7 +73,7 @@ public final class HubMonitor {
 
   private void run() {
     while (true) {
-      LockSupport.parkNanos(pause());
+      LockSupport.parkNanos(pause(System.nanoTime()));
       boolean ignored = Thread.interrupted(); // by the application; parking would not wait
       try {
         tick(System.nanoTime());
@@ -80,10 +83,10 @@ public final class HubMonitor {
     }
   }
 
-  private long pause() {
+  private long pause(long now) {
     boolean suspicious = false;
     for (Watch watch : watches) {
-      if (watch.isBehind) {
+      if (watch.hurries(now)) {
         return SHORT_TICK;
       }
       suspicious |= watch.isSuspicious;
@@ -142,6 +145,9 @@ public final class HubMonitor {
     /** Whether greenlets have been waiting for long. */
     private boolean isBehind;
 
+    /** When a greenlet was last seen to run for long while others had been waiting for long. */
+    private long hurriedAt = caughtUpAt - HURRY;
+
     /** What is known of the greenlet that runs, once it has been reported. */
     private @Nullable Incident incident;
 
@@ -176,8 +182,15 @@ public final class HubMonitor {
       isSuspicious = false;
     }
 
+    boolean hurries(long now) {
+      return isBehind && now - hurriedAt < HURRY;
+    }
+
     /** Whether the greenlet blocks, or has computed for long. */
     private boolean isDue(long now) {
+      if (isBehind) {
+        hurriedAt = now;
+      }
       if (isBehind || now - since >= COMPUTING) {
         return true;
       }
