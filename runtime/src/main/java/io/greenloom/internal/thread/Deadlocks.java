@@ -1,13 +1,12 @@
 package io.greenloom.internal.thread;
 
 import io.greenloom.internal.jdk.ThreadSnapshot;
-import java.util.ArrayList;
+import io.greenloom.internal.thread.WaitGraph.Wait;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds threads that wait for each other in a circle.
@@ -27,14 +26,6 @@ final class Deadlocks {
     this.monitorsOnly = monitorsOnly;
   }
 
-  /** What a thread waits for. */
-  private record Wait(Object lock, Thread owner) {
-    @SuppressWarnings("ReferenceEquality") // locks and threads of the application
-    boolean isSame(@Nullable Wait other) {
-      return other != null && lock == other.lock && owner == other.owner;
-    }
-  }
-
   /**
    * Looks for deadlocks.
    *
@@ -48,7 +39,7 @@ final class Deadlocks {
     for (int look = 1; look < LOOKS && !members.isEmpty(); look++) {
       LockSupport.parkNanos(PAUSE_NANOS);
       IdentityHashMap<Thread, Wait> again = search.waits(members);
-      again.entrySet().removeIf(entry -> !entry.getValue().isSame(waits.get(entry.getKey())));
+      WaitGraph.retainSame(again, waits);
       members = cycles(again);
     }
     return members;
@@ -74,20 +65,7 @@ final class Deadlocks {
   /** The threads that wait for themselves in the end, through at least one other. */
   private static Set<Thread> cycles(IdentityHashMap<Thread, Wait> waits) {
     Set<Thread> cycles = Collections.newSetFromMap(new IdentityHashMap<>());
-    Set<Thread> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (Thread start : waits.keySet()) {
-      List<Thread> path = new ArrayList<>();
-      Thread thread = start;
-      while (thread != null && seen.add(thread)) {
-        path.add(thread);
-        Wait wait = waits.get(thread);
-        thread = wait == null ? null : wait.owner();
-      }
-      int from = path.indexOf(thread);
-      if (from >= 0 && path.size() - from > 1) {
-        cycles.addAll(path.subList(from, path.size()));
-      }
-    }
+    WaitGraph.circles(waits).forEach(cycles::addAll);
     return cycles;
   }
 }
