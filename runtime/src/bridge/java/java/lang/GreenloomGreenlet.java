@@ -25,8 +25,22 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
    */
   volatile boolean heldInterrupt;
 
-  /** True while waiting for a file descriptor, where a platform thread counts as RUNNABLE. */
-  volatile boolean waitingForIo;
+  /** {@link #ioWait} for reading. */
+  public static final int READ = 1;
+
+  /** {@link #ioWait} for writing. */
+  public static final int WRITE = 2;
+
+  /** {@link #ioWait} for a selector. */
+  public static final int SELECT = 3;
+
+  private static final int EVENT_BITS = 2;
+
+  /**
+   * The file descriptor and event that it waits for, where a platform thread counts as RUNNABLE; 0
+   * if it does not. Written by the greenlet only, read by anyone.
+   */
+  volatile int ioWait;
 
   /**
    * Creates a greenlet.
@@ -126,11 +140,40 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
   }
 
   /**
-   * Marks the wait for a file descriptor.
+   * Marks the beginning of a wait for a file descriptor.
    *
-   * @param waiting true at its start, false at its end
+   * @param fd the file descriptor
+   * @param event {@link #READ}, {@link #WRITE} or {@link #SELECT}
    */
-  public final void waitingForIo(boolean waiting) {
-    waitingForIo = waiting;
+  public final void ioWaitBegins(int fd, int event) {
+    ioWait = fd << EVENT_BITS | event;
+  }
+
+  /** Marks its end. */
+  public final void ioWaitEnds() {
+    ioWait = 0;
+  }
+
+  /** {@return what it waits for: 0 for no file descriptor, else for {@link #fd} and the like} */
+  public final int ioWait() {
+    return ioWait;
+  }
+
+  /**
+   * {@return the file descriptor of a wait}
+   *
+   * @param ioWait not 0
+   */
+  public static int fd(int ioWait) {
+    return ioWait >>> EVENT_BITS;
+  }
+
+  /**
+   * {@return the event of a wait}
+   *
+   * @param ioWait not 0
+   */
+  public static int event(int ioWait) {
+    return ioWait & ((1 << EVENT_BITS) - 1);
   }
 }

@@ -1,8 +1,10 @@
 package java.lang;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import jdk.internal.vm.ThreadContainer;
@@ -21,17 +23,28 @@ final class GreenloomListings {
   /** All live facades by id, the order in which they were created. */
   static Map<Long, Thread> live() {
     Map<Long, Thread> found = new TreeMap<>();
+    for (GreenloomGreenlet greenlet : greenlets()) {
+      if (greenlet.facade != null) {
+        found.put(greenlet.facade.threadId(), greenlet.facade);
+      }
+    }
+    return found;
+  }
+
+  /** All live greenlets, with a facade or without. */
+  static List<GreenloomGreenlet> greenlets() {
+    List<GreenloomGreenlet> found = new ArrayList<>();
     collect(ThreadContainers.root(), found);
     return found;
   }
 
-  private static void collect(ThreadContainer container, Map<Long, Thread> found) {
+  private static void collect(ThreadContainer container, List<GreenloomGreenlet> found) {
     for (Iterator<Thread> threads = container.threads().iterator(); threads.hasNext(); ) {
       GreenloomGreenlet greenlet = GreenloomBridge.greenletOf(threads.next());
       if (greenlet != null
-          && greenlet.facade != null
-          && GreenloomThreads.greenletBehind(greenlet.facade) != null) {
-        found.put(greenlet.facade.threadId(), greenlet.facade);
+          && (greenlet.facade == null
+              || GreenloomThreads.greenletBehind(greenlet.facade) != null)) {
+        found.add(greenlet);
       }
     }
     for (Iterator<ThreadContainer> children = container.children().iterator();

@@ -42,10 +42,12 @@ final class GreenloomStacks {
   private static final ThreadLocal<Runnable> WHILE_SUSPENDED = new ThreadLocal<>();
 
   /** See {@link GreenloomBridge#inspect}. */
-  static StackTraceElement[] inspect(Thread facade, Runnable whileSuspended) {
+  static StackTraceElement[] inspect(Thread thread, Runnable whileSuspended) {
     WHILE_SUSPENDED.set(whileSuspended);
     try {
-      return GreenloomThreads.stackTrace(facade);
+      return GreenloomThreads.parked(thread) instanceof VirtualThread running
+          ? running.asyncGetStackTrace()
+          : null;
     } finally {
       WHILE_SUSPENDED.remove();
     }

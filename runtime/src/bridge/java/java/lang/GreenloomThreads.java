@@ -246,7 +246,7 @@ final class GreenloomThreads {
     }
     Thread.State state = greenlet.thread.threadState();
     boolean parkedForIo =
-        greenlet.waitingForIo
+        greenlet.ioWait != 0
             && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
     return parkedForIo || state == Thread.State.NEW ? Thread.State.RUNNABLE : state;
   }

@@ -2,6 +2,7 @@ package io.greenloom;
 
 import io.greenloom.internal.Installation;
 import io.greenloom.internal.hub.ApiGreenlet;
+import io.greenloom.internal.hub.RawGreenlet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -142,10 +143,13 @@ public final class Greenlet<T extends @Nullable Object> {
    * @throws InterruptedException if the current thread is interrupted
    */
   public void join() throws InterruptedException {
+    RawGreenlet.awaits(this);
     try {
       outcome.get();
     } catch (ExecutionException e) {
       // join tells that it ended, get tells how
+    } finally {
+      RawGreenlet.awaits(null);
     }
   }
 
@@ -157,6 +161,7 @@ public final class Greenlet<T extends @Nullable Object> {
    * @throws InterruptedException if the current thread is interrupted
    */
   public boolean join(Duration timeout) throws InterruptedException {
+    RawGreenlet.awaits(this);
     try {
       outcome.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
       return true;
@@ -164,6 +169,8 @@ public final class Greenlet<T extends @Nullable Object> {
       return true;
     } catch (TimeoutException e) {
       return false;
+    } finally {
+      RawGreenlet.awaits(null);
     }
   }
 
@@ -176,7 +183,12 @@ public final class Greenlet<T extends @Nullable Object> {
    */
   public T get() throws InterruptedException, ExecutionException {
     awaited = true;
-    return outcome.get();
+    RawGreenlet.awaits(this);
+    try {
+      return outcome.get();
+    } finally {
+      RawGreenlet.awaits(null);
+    }
   }
 
   /**
@@ -198,12 +210,17 @@ public final class Greenlet<T extends @Nullable Object> {
       any.onEnd(() -> ended.add(greenlet));
     }
     List<G> inOrder = new ArrayList<>(distinct.size());
-    while (inOrder.size() < distinct.size()) {
-      G next = ended.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (next == null) {
-        break;
+    RawGreenlet.awaits(distinct);
+    try {
+      while (inOrder.size() < distinct.size()) {
+        G next = ended.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (next == null) {
+          break;
+        }
+        inOrder.add(next);
       }
-      inOrder.add(next);
+    } finally {
+      RawGreenlet.awaits(null);
     }
     return inOrder;
   }

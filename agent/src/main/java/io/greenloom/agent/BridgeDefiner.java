@@ -30,10 +30,11 @@ final class BridgeDefiner {
           "java.lang.GreenloomThreads",
           "java.lang.GreenloomBlocking");
 
-  /** Initialized by who needs them, because that takes long or starts parts of the JDK. */
+  /** Initialized by who needs them, because that takes long or may never be. */
   private static final List<String> DEFERRED =
       List.of(
           "java.lang.GreenloomTimerFd",
+          "java.lang.GreenloomDumps",
           "sun.nio.ch.GreenloomFiles",
           "sun.nio.ch.GreenloomFiles$NativeThreads",
           "java.io.GreenloomStreams",

@@ -19,7 +19,8 @@ final class JdkCheck {
   /** Type, then its fields. */
   private static final List<List<String>> FIELDS =
       List.of(
-          List.of("java.lang.VirtualThread", "scheduler"),
+          List.of("java.lang.VirtualThread", "scheduler", "timeoutTask", "termination"),
+          List.of("java.util.concurrent.CountDownLatch", "sync"),
           List.of(
               "java.lang.Thread",
               "scopedValueBindings",
@@ -76,7 +77,10 @@ final class JdkCheck {
               "threads()Ljava/util/stream/Stream;",
               "children()Ljava/util/stream/Stream;"),
           List.of("jdk.internal.misc.VM", "getRuntimeArguments()[Ljava/lang/String;"),
-          List.of("jdk.internal.vm.ThreadContainers", "root()Ljdk/internal/vm/ThreadContainer;"));
+          List.of(
+              "jdk.internal.vm.ThreadContainers",
+              "root()Ljdk/internal/vm/ThreadContainer;",
+              "trackAllThreads()Z"));
 
   /** Like {@link #BRIDGE_METHODS}: called by the runtime if there is this module. */
   private static final List<List<String>> MANAGEMENT_METHODS =

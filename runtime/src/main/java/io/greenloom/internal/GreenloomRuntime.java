@@ -4,6 +4,7 @@ import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.jdk.Bridge;
+import io.greenloom.internal.jdk.ThreadSnapshot;
 import io.greenloom.internal.jdk.TimerFd;
 import io.greenloom.internal.monitor.HubMonitor;
 import io.greenloom.internal.monitor.Reporter;
@@ -29,6 +30,7 @@ public final class GreenloomRuntime {
    * @return the runtime, switched off
    */
   public static GreenloomRuntime start(Config config, CallSites callSites) {
+    ThreadSnapshot.prepare();
     if (ModuleLayer.boot().findModule("java.management").isPresent()) {
       ThreadManagement.prepare();
     }

@@ -135,6 +135,22 @@ public final class Hub {
     return carrier;
   }
 
+  /** {@return how many greenlets are ready to run here; an estimate} */
+  public int readyCount() {
+    return ready.count() + readyOfApi.count();
+  }
+
+  /** {@return how many timers are armed here; an estimate} */
+  public int timerCount() {
+    return timers.size();
+  }
+
+  /** {@return the name of the thread that carries this hub; an estimate} */
+  public String carrierName() {
+    HubThread current = carrier;
+    return current == null ? "no carrier" : current.getName();
+  }
+
   /** {@return the greenlet that is running, if one is; an estimate} */
   public @Nullable RawGreenlet running() {
     return running;
@@ -187,7 +203,8 @@ public final class Hub {
     return hasReady() || ownership.runToken() != 0;
   }
 
-  boolean isAsleep() {
+  /** {@return whether the carrier sleeps in the poller, or is about to} */
+  public boolean isAsleep() {
     return sleep.isAsleep();
   }
 

@@ -20,6 +20,9 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
   /** The virtual thread's continuation: the JDK hands the same one to each {@link #execute}. */
   private @Nullable Runnable continuation;
 
+  /** What it waits for in a call of the API, for dumps; written by itself. */
+  private @Nullable Object awaited;
+
   /**
    * Creates the greenlet behind an application thread; the bridge makes its virtual thread.
    *
@@ -59,6 +62,22 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
   /** {@return whether it belongs to the API, whose greenlets run one at a time} */
   public final boolean isOfApi() {
     return facade() == null;
+  }
+
+  /** {@return what it waits for in a call of the API, or null; out of date while it runs} */
+  public final @Nullable Object awaited() {
+    return awaited;
+  }
+
+  /**
+   * Remembers what the current thread is about to wait for, if it is a greenlet.
+   *
+   * @param what the {@code io.greenloom.Greenlet} or a collection of them; null when it has waited
+   */
+  public static void awaits(@Nullable Object what) {
+    if (GreenloomBridge.currentGreenlet() instanceof RawGreenlet current) {
+      current.awaited = what;
+    }
   }
 
   /** Makes the greenlet ready; called by the JDK from any thread. */

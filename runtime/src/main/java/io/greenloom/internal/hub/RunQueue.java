@@ -14,8 +14,13 @@ abstract sealed class RunQueue {
 
   abstract boolean isEmpty();
 
-  /** How many there are; an estimate. */
+  /** How many there are, or so many that it makes no difference; an estimate. */
   abstract int size();
+
+  /** How many there are, however long it takes; an estimate. */
+  int count() {
+    return size();
+  }
 
   /** A queue that only its hub's owner takes from. */
   static final class Owned extends RunQueue {
@@ -78,6 +83,11 @@ abstract sealed class RunQueue {
     @Override
     int size() {
       return overflow.isEmpty() ? array.size() : CAPACITY;
+    }
+
+    @Override
+    int count() {
+      return array.size() + overflow.size();
     }
   }
 }

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * What the VM knows of a thread, platform or virtual, at one moment. It is what the JDK's own
  * thread dump is made from.
  *
+ * @param mounted whether it is a greenlet on a carrier, of which state and trace are known only
  * @param state the state
  * @param trace the frames that the application is shown
  * @param lock what it waits for, parks for or is blocked on, or null
  * @param monitors the monitors it owns
  */
 public record ThreadSnapshot(
+    boolean mounted,
     Thread.State state,
     List<StackTraceElement> trace,
     @Nullable Object lock,
@@ -86,24 +88,39 @@ public record ThreadSnapshot(
   }
 
   /**
-   * Takes a snapshot of a green thread. The VM may crash when it takes one of a virtual thread that
-   * is being mounted or unmounted, so it is asked about a thread that the JDK has suspended. One
-   * that is mounted waits for nothing, and has its state and stack only.
+   * Takes a snapshot of a greenlet. The VM may crash when it takes one of a virtual thread that is
+   * being mounted or unmounted, so it is asked about a thread that the JDK has suspended.
    *
-   * @param facade the application's thread
+   * @param thread the application's thread, or the virtual thread of a greenlet without facade
    * @return the snapshot, or null if the thread has ended
    */
-  public static @Nullable ThreadSnapshot ofGreen(Thread facade) {
+  public static @Nullable ThreadSnapshot ofGreen(Thread thread) {
+    return ofGreen(thread, () -> {});
+  }
+
+  /**
+   * Like {@link #ofGreen(Thread)}.
+   *
+   * @param thread the thread
+   * @param whileSuspended run at the moment of the snapshot, unless the greenlet is mounted; must
+   *     not throw
+   * @return the snapshot, or null if the thread has ended
+   */
+  public static @Nullable ThreadSnapshot ofGreen(Thread thread, Runnable whileSuspended) {
     AtomicReference<@Nullable ThreadSnapshot> suspended = new AtomicReference<>();
-    Thread.State state = GreenloomBridge.stateOf(facade);
+    Thread.State state = GreenloomBridge.stateOf(thread);
     StackTraceElement[] trace =
         GreenloomBridge.inspect(
-            facade, () -> suspended.set(tryTake(GreenloomBridge.parked(facade))));
+            thread,
+            () -> {
+              suspended.set(tryTake(GreenloomBridge.parked(thread)));
+              whileSuspended.run();
+            });
     if (trace == null) {
       return null;
     }
     ThreadSnapshot taken = suspended.get();
-    return taken != null ? taken : new ThreadSnapshot(state, List.of(trace), null, List.of());
+    return taken != null ? taken : new ThreadSnapshot(true, state, List.of(trace), null, List.of());
   }
 
   /**
@@ -137,7 +154,11 @@ public record ThreadSnapshot(
       lock = Jdk.WAITING_ON.invokeExact(jdk);
     }
     return new ThreadSnapshot(
-        state, List.of(GreenloomBridge.visibleTrace(trace)), lock, monitors(jdk, trace.length));
+        false,
+        state,
+        List.of(GreenloomBridge.visibleTrace(trace)),
+        lock,
+        monitors(jdk, trace.length));
   }
 
   private static List<OwnedMonitor> monitors(Object jdk, int depth) throws Throwable {

@@ -76,6 +76,7 @@ public final class Netpoll {
     if (announced(desc, greenlet, write)) {
       try {
         if (open.getAsBoolean()) {
+          greenlet.ioWaitBegins(fd, write ? GreenloomGreenlet.WRITE : GreenloomGreenlet.READ);
           park(desc, greenlet, write, nanos, greenlet.facade() != null);
         }
       } finally {
@@ -151,6 +152,7 @@ public final class Netpoll {
     if (announced(desc, greenlet, false)) {
       try {
         poller.registerOnce(fd);
+        greenlet.ioWaitBegins(fd, GreenloomGreenlet.SELECT);
         park(desc, greenlet, false, nanos, false);
       } finally {
         desc.withdraw(false, greenlet.thread());
@@ -172,6 +174,7 @@ public final class Netpoll {
     return false;
   }
 
+  /** Its caller has marked the wait's beginning. */
   private static void park(
       PollDesc desc,
       GreenloomGreenlet greenlet,
@@ -180,7 +183,6 @@ public final class Netpoll {
       boolean holdInterrupts) {
     Thread self = greenlet.thread();
     long deadline = nanos > 0 ? System.nanoTime() + nanos : 0;
-    greenlet.waitingForIo(true);
     try {
       while (desc.isWaiting(write, self)) {
         if (holdInterrupts) {
@@ -199,7 +201,7 @@ public final class Netpoll {
         }
       }
     } finally {
-      greenlet.waitingForIo(false);
+      greenlet.ioWaitEnds();
       greenlet.releaseInterrupt();
     }
   }

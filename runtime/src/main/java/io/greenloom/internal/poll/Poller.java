@@ -29,8 +29,8 @@ public abstract class Poller {
     registered.decrementAndGet();
   }
 
-  /** How many file descriptors are registered for good. */
-  final int registeredCount() {
+  /** {@return how many file descriptors are registered for good} */
+  public final int registeredCount() {
     return registered.get();
   }
 

@@ -21,7 +21,6 @@ public final class ThreadManagement {
 
   /** Gets the ways into the JDK, which are open during installation only. */
   public static void prepare() {
-    ThreadSnapshot.prepare();
     ThreadInfos.prepare();
   }
 

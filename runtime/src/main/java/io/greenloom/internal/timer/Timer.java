@@ -30,6 +30,11 @@ public final class Timer implements Future<@Nullable Void> {
     this.deadline = deadline;
   }
 
+  /** {@return when it fires, on the {@link System#nanoTime} clock} */
+  public long deadline() {
+    return deadline;
+  }
+
   void fire() {
     fired = true;
     command.run();

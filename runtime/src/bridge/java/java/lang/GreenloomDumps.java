@@ -1,0 +1,56 @@
+package java.lang;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import jdk.internal.misc.Unsafe;
+import jdk.internal.vm.ThreadContainers;
+
+/**
+ * What a dump asks of the JDK about all threads; initialized by the first dump, on its thread. Only
+ * fields are read, whose values may be out of date.
+ */
+public final class GreenloomDumps {
+  private static final Unsafe U = Unsafe.getUnsafe();
+  private static final long TIMER = U.objectFieldOffset(VirtualThread.class, "timeoutTask");
+  private static final long TERMINATION = U.objectFieldOffset(VirtualThread.class, "termination");
+  private static final long LATCH_SYNC = U.objectFieldOffset(CountDownLatch.class, "sync");
+
+  private GreenloomDumps() {}
+
+  /** {@return the live greenlets, with a facade or without; see {@link GreenloomListings}} */
+  public static List<GreenloomGreenlet> greenlets() {
+    return GreenloomListings.greenlets();
+  }
+
+  /** {@return whether the JDK keeps the virtual threads that {@link #greenlets} finds} */
+  public static boolean tracksGreenlets() {
+    return ThreadContainers.trackAllThreads();
+  }
+
+  /** {@return the JVM's own list of threads: carriers, and all that are not green} */
+  public static Thread[] platformThreads() {
+    return Thread.getAllThreads();
+  }
+
+  /**
+   * The timer of a wait that has a limit.
+   *
+   * @param thread the virtual thread that waits
+   * @return the timer, or null if there is none
+   */
+  public static Future<?> timer(Thread thread) {
+    return (Future<?>) U.getReferenceVolatile(thread, TIMER);
+  }
+
+  /**
+   * What those who join a virtual thread park for.
+   *
+   * @param thread the virtual thread that is joined
+   * @return the blocker, or null if nobody has joined it yet
+   */
+  public static Object joinBlocker(Thread thread) {
+    Object termination = U.getReferenceVolatile(thread, TERMINATION);
+    return termination == null ? null : U.getReference(termination, LATCH_SYNC);
+  }
+}
