@@ -1,6 +1,7 @@
 package io.greenloom;
 
 import io.greenloom.internal.Installation;
+import io.greenloom.internal.dump.Dumps;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -125,6 +126,44 @@ public final class Hub {
     if (installation != null) {
       installation.reporter().remove(listener);
     }
+  }
+
+  /**
+   * Tells what every hub and every greenlet is doing and who waits for whom. Made for people, and
+   * for scripts that look for lines:
+   *
+   * <pre>
+   * Deadlock: "a" #31 waits for lock java.util.concurrent.locks.ReentrantLock$NonfairSync@1f held by "b" #32,
+   *     which waits for monitor java.lang.Object@2a held by "a" #31                   (all in one line)
+   *
+   * Greenloom in process 4711 at 2026-02-03T04:05:06.789Z: 1 hub, 2 carriers, 8 green threads, 1 API greenlet
+   * Hub 0 on greenloom-carrier-0: asleep; 0 ready, 2 timers, 3 file descriptors, switched 1,234 times
+   *
+   * "reader" #33, daemon, hub 0: socket read from 10.0.0.7:5432 at 10.0.0.2:41630, fd 9
+   *     at ...
+   * </pre>
+   *
+   * <p>Deadlocks through locks, monitors and joins come first, one line each, if there are any;
+   * they have been seen three times in a row. Then one line for each hub. Then the greenlets, those
+   * with equal stacks together, the largest group first: a line each, of a large group the first
+   * ten, {@code and 9,990 more}, and their stack. A line has name and number of the thread, {@code
+   * daemon} if it is one, {@code spawned} if it is a greenlet of the API, its hub, and behind the
+   * colon {@code running}, {@code ready} or what it waits for; what else ends the wait is behind
+   * that: {@code 250 ms left}. One that is {@code pinned} keeps its carrier while it waits. {@code
+   * docs/troubleshooting.md} lists what there is to wait for.
+   *
+   * <p>Platform threads are shown if they have what a greenlet waits for. Nothing is stopped for
+   * this: each greenlet is looked at by itself, at a slightly different moment; 100,000 of them
+   * take seconds. Any thread may call it, whatever it holds and whatever the hubs are doing; a
+   * greenlet lets others run meanwhile. The same is to be had from outside: {@code java -jar
+   * greenloom-agent.jar dump <pid>}, or the operation {@code dump} of the MBean {@code
+   * io.greenloom:type=Hub}.
+   *
+   * @return the text, of several lines
+   * @throws IllegalStateException if Greenloom is not installed in this JVM
+   */
+  public static String dump() {
+    return Dumps.text(Installation.require().hubs());
   }
 
   @Override
