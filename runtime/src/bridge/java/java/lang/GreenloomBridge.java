@@ -83,9 +83,9 @@ public final class GreenloomBridge {
   }
 
   /**
-   * The stack of a green thread, and whatever else may be looked at only while it stands still.
+   * The stack of a greenlet, and whatever else may be looked at only while it stands still.
    *
-   * @param thread a live green thread
+   * @param thread a live green thread, or the thread of a greenlet without facade
    * @param whileSuspended run while the thread is kept from continuing, if it is unmounted
    * @return its frames as the application is shown them, or null if it has ended
    */
@@ -643,6 +643,17 @@ public final class GreenloomBridge {
    */
   public static long startedThreadCount(long plain) {
     return plain + hooks.startedThreads();
+  }
+
+  /**
+   * {@code ManagementFactory.getPlatformMBeanServer}.
+   *
+   * @param plain the server
+   * @return the same
+   */
+  public static Object platformServer(Object plain) {
+    hooks.platformServer(plain);
+    return plain;
   }
 
   // -- scheduling

@@ -238,6 +238,13 @@ public class GreenloomHooks {
     return 0;
   }
 
+  /**
+   * Somebody has asked for the platform's MBean server.
+   *
+   * @param server the server
+   */
+  public void platformServer(Object server) {}
+
   /** Waits on the JVM's own exit thread until no green thread keeps the JVM alive. */
   public void awaitNonDaemons() {}
 

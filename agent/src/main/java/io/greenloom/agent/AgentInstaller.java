@@ -5,6 +5,7 @@ import io.greenloom.internal.Installation;
 import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.ReportLevel;
 import io.greenloom.internal.config.Settings;
+import io.greenloom.internal.dump.PlatformServer;
 import io.greenloom.internal.jdk.JdkAccess;
 import java.lang.instrument.Instrumentation;
 import java.lang.invoke.MethodHandles.Lookup;
@@ -72,6 +73,9 @@ public final class AgentInstaller implements Installer {
           new Installation(
               runtime.hubs(), runtime.reporter(), () -> patches.report(runtime.hubs(), atStart));
       Installation.complete(installation);
+      if (!atStart) {
+        PlatformServer.registerIfPresent();
+      }
       if (config.get(Settings.REPORT) != ReportLevel.NONE) {
         System.err.print(installation.report());
       }

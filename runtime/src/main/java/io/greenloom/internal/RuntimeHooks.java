@@ -4,6 +4,7 @@ import io.greenloom.PatchArea;
 import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.Hub;
+import io.greenloom.internal.dump.PlatformServer;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.hub.RawGreenlet;
 import io.greenloom.internal.jdk.JdkPollers;
@@ -198,6 +199,11 @@ final class RuntimeHooks extends GreenloomHooks {
   @Override
   public long startedThreads() {
     return greenThreads.startedCount();
+  }
+
+  @Override
+  public void platformServer(Object server) {
+    PlatformServer.register(hubs, server);
   }
 
   @Override

@@ -32,7 +32,7 @@ public final class PatchRegistry {
   /** Whoever looks at a virtual thread's locks does so where the JDK has suspended it. */
   private static final Patch SUSPENDED_THREAD =
       Patch.of(
-          PatchArea.THREAD,
+          null,
           "java.lang.VirtualThread",
           Patch.Method.replacing(
               "getStackTrace",
@@ -264,6 +264,17 @@ public final class PatchRegistry {
           measured("getCurrentThreadAllocatedBytes", "()J"),
           measured("getThreadAllocatedBytes", "(J)J"));
 
+  /** The platform's MBean server has a bean of ours; in a module that a JVM may lack. */
+  private static final Patch MANAGEMENT_FACTORY =
+      Patch.of(
+          null,
+          "java.lang.management.ManagementFactory",
+          new Patch.Method(
+              "getPlatformMBeanServer",
+              "()Ljavax/management/MBeanServer;",
+              REPLACE_RESULT,
+              "platformServer"));
+
   /** The JVM does not exit before its non-daemon green threads have ended. */
   private static final Patch SHUTDOWN =
       Patch.of(
@@ -424,6 +435,7 @@ public final class PatchRegistry {
             polls ? withPoller : Stream.<Patch>empty(),
             BlockingPatches.patches(polls),
             inModule("java.management", THREAD_MX_BEAN),
+            inModule("java.management", MANAGEMENT_FACTORY),
             inModule("jdk.unsupported", UNSAFE))
         .flatMap(patches -> patches)
         .toList();

@@ -12,6 +12,9 @@ final class ThreadRules {
   /** What HotSpot gives a thread that asks for nothing, at the least. */
   private static final long USUAL_STACK_SIZE = 1 << 20;
 
+  /** Whether a blocked hub stops its green threads. */
+  private final boolean hubsCanBlock;
+
   private final ThreadPatterns include;
   private final ThreadPatterns exclude;
 
@@ -19,6 +22,7 @@ final class ThreadRules {
   private final long carrierStackSize;
 
   ThreadRules(Config config, long defaultStackSize) {
+    this.hubsCanBlock = !config.get(Settings.HANDOFF);
     this.include = config.get(Settings.THREADS_INCLUDE);
     this.exclude = config.get(Settings.THREADS_EXCLUDE);
     this.carrierStackSize = defaultStackSize > 0 ? defaultStackSize : USUAL_STACK_SIZE;
@@ -35,6 +39,9 @@ final class ThreadRules {
     }
     if (isJdkTask(GreenloomBridge.taskOf(thread))) {
       return "its body is the JDK's, which compares it with the current thread";
+    }
+    if (hubsCanBlock && isRmiThread(thread)) {
+      return "JMX must answer while a hub is blocked, and " + Settings.HANDOFF.name() + " is off";
     }
     if (isSystemThread(thread)) {
       return "it is in the JVM's own thread group";
@@ -76,6 +83,15 @@ final class ThreadRules {
   private static boolean isJdkTask(@Nullable Runnable task) {
     return task != null
         && ClassLoader.getPlatformClassLoader().equals(task.getClass().getClassLoader());
+  }
+
+  /** One that handles connections, also those of the JVM's management. */
+  private static boolean isRmiThread(Thread thread) {
+    ThreadGroup group = thread.getThreadGroup();
+    return group != null
+        && group.getName().equals("RMI Runtime")
+        && group.getParent() != null
+        && group.getParent().getParent() == null;
   }
 
   /** The JVM's own group, in which no application thread is by itself. */

@@ -51,6 +51,20 @@ class ThreadRulesTest {
   }
 
   @Test
+  void managementAnswersWhileAHubIsBlocked() {
+    ThreadGroup system = Thread.currentThread().getThreadGroup();
+    while (system.getParent() != null) {
+      system = system.getParent();
+    }
+    Thread rmi = new Thread(new ThreadGroup(system, "RMI Runtime"), "RMI TCP Connection(idle)");
+    Thread other = new Thread(new ThreadGroup("RMI Runtime"), "of the application");
+
+    assertThat(rules("").reasonAgainst(rmi)).isNull();
+    assertThat(rules("handoff=false").reasonAgainst(rmi)).contains("handoff");
+    assertThat(rules("handoff=false").reasonAgainst(other)).isNull();
+  }
+
+  @Test
   void namesTheSettingThatDecided() {
     Thread thread = withStack(0);
 
