@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the next gets its hub taken away and handed to another carrier. One that computes gets more time:
  * it would compete for the processors with the hub it has lost, and most who compute yield soon.
  * But where others have been waiting all that time, because one after the other computes, the next
- * ones get a short tick only. Whoever holds a carrier for long is reported, handed off or not.
+ * ones get a short tick only. Whoever holds a carrier for long is an incident, handed off or not.
  *
  * <p>After the system monitor of Go's runtime.
  *
@@ -37,6 +37,9 @@ public final class HubMonitor {
 
   /** Between two looks if there is nothing to watch but whether a hub wants a precise timer. */
   private static final long ORDERS_ONLY = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** How many times the usual time an incident that has been handed off must last to be printed. */
+  private static final long LASTING = 10;
 
   /** How long a greenlet may compute before it counts as one that does not yield. */
   private static final long COMPUTING = TimeUnit.MILLISECONDS.toNanos(80);
@@ -114,10 +117,21 @@ public final class HubMonitor {
     }
   }
 
+  /**
+   * One that has been handed off holds up nobody, so that it is told to people only if it lasts.
+   */
   private void reportIfDue(Incident incident, long now) {
-    if (now - incident.since() >= blockedAfter && !incident.isOver() && incident.markReported()) {
+    long held = now - incident.since();
+    if (held < blockedAfter || incident.isOver()) {
+      return;
+    }
+    if (incident.markReported()) {
       incident.hub().countBlocked();
       reporter.began(incident, now);
+    }
+    boolean lasts = !incident.isHandedOff() || held / LASTING >= blockedAfter;
+    if (lasts && incident.markPrinted()) {
+      reporter.lasts(incident, now);
     }
   }
 

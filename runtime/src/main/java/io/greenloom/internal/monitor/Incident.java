@@ -23,6 +23,9 @@ final class Incident {
   /** 0 until it is reported. */
   private volatile int number;
 
+  /** Whether it has been printed; the monitor's. */
+  private boolean printed;
+
   /** When the hub was handed off, or 0. */
   private volatile long handedOffAt;
 
@@ -76,6 +79,13 @@ final class Incident {
     }
     number = NUMBER.incrementAndGet();
     return true;
+  }
+
+  /** Remembers that it is printed; returns false if it was before. */
+  boolean markPrinted() {
+    boolean first = !printed;
+    printed = true;
+    return first;
   }
 
   /** {@return its number, 0 if it has not been reported} */

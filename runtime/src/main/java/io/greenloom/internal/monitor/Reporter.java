@@ -8,8 +8,10 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,6 +34,7 @@ public final class Reporter {
 
   private final ReportLimit limit = new ReportLimit();
   private final Map<Incident, Report> open = new HashMap<>();
+  private final Set<Incident> printed = new HashSet<>();
   private final PrintStream err =
       new PrintStream(new FileOutputStream(FileDescriptor.err), true); // System.err has a lock
 
@@ -39,10 +42,9 @@ public final class Reporter {
    * An incident that is not over.
    *
    * @param blocked what was reported
-   * @param printed whether it was printed, too
    * @param recording what the flight recorder waits for, or null if it does not
    */
-  private record Report(HubBlocked blocked, boolean printed, @Nullable Recording recording) {}
+  private record Report(HubBlocked blocked, @Nullable Recording recording) {}
 
   /**
    * Creates a reporter.
@@ -74,6 +76,13 @@ public final class Reporter {
   /** A greenlet has held its carrier for long; the monitor. */
   void began(Incident incident, long now) {
     submit(() -> report(incident, now));
+  }
+
+  /** It still does, and people should know; the monitor. */
+  void lasts(Incident incident, long now) {
+    if (toStandardError) {
+      submit(() -> print(incident, now));
+    }
   }
 
   /** It is over; the monitor. */
@@ -112,13 +121,19 @@ public final class Reporter {
             gone ? List.of() : List.of(stack),
             Duration.ofNanos(now - incident.since()),
             incident.isHandedOff());
-    boolean printed = toStandardError && limit.allows(now);
-    if (printed) {
-      print(Reports.begun(incident, blocked, limit.takeLeftOut()));
-    }
     Recording recording = Recording.isOn() ? Recording.begin(blocked) : null;
-    open.put(incident, new Report(blocked, printed, recording));
+    open.put(incident, new Report(blocked, recording));
     tell(listener -> listener.blocked(blocked));
+  }
+
+  private void print(Incident incident, long now) {
+    Report report = open.get(incident);
+    if (report != null && limit.allows(now)) {
+      printed.add(incident);
+      print(
+          Reports.begun(
+              incident, blockedSoFar(report.blocked(), incident, now), limit.takeLeftOut()));
+    }
   }
 
   private void close(Incident incident, long now) {
@@ -126,21 +141,20 @@ public final class Reporter {
     if (report == null) {
       return;
     }
-    HubBlocked begun = report.blocked();
-    HubBlocked ended =
-        new HubBlocked(
-            begun.hub(),
-            begun.thread(),
-            begun.stack(),
-            Duration.ofNanos(now - incident.since()),
-            incident.isHandedOff());
-    if (report.printed()) {
+    HubBlocked ended = blockedSoFar(report.blocked(), incident, now);
+    if (printed.remove(incident)) {
       print(Reports.ended(incident, ended));
     }
     if (report.recording() != null) {
       report.recording().end(ended);
     }
     tell(listener -> listener.released(ended));
+  }
+
+  private static HubBlocked blockedSoFar(HubBlocked begun, Incident incident, long now) {
+    Duration duration = Duration.ofNanos(now - incident.since());
+    return new HubBlocked(
+        begun.hub(), begun.thread(), begun.stack(), duration, incident.isHandedOff());
   }
 
   private void print(String text) {
