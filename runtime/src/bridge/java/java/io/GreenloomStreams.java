@@ -214,7 +214,7 @@ public final class GreenloomStreams {
    * @param descriptor the file descriptor
    */
   public static void closingFile(FileDescriptor descriptor) {
-    GreenloomFiles.forget(DESCRIPTORS.get(descriptor));
+    GreenloomFiles.forget(descriptor);
   }
 
   /**
@@ -223,6 +223,6 @@ public final class GreenloomStreams {
    * @param cleanable the file's
    */
   public static void cleaningFile(Object cleanable) {
-    GreenloomFiles.forget(U.getInt(cleanable, CLEANABLE_FD));
+    GreenloomFiles.forgetNumber(U.getInt(cleanable, CLEANABLE_FD));
   }
 }

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.internal.access.JavaIOFileDescriptorAccess;
 import jdk.internal.access.SharedSecrets;
@@ -45,6 +46,12 @@ public final class GreenloomFiles {
    */
   @SuppressWarnings("NonFinalStaticField")
   private static byte[] kinds = new byte[256];
+
+  /**
+   * Of channels that are being closed, until they are. Added to before the waiters are woken, which
+   * then see it.
+   */
+  private static final Set<FileDescriptor> CLOSING = ConcurrentHashMap.newKeySet();
 
   /**
    * The native threads under the greenlets that wait for a file lock, to be signalled when their
@@ -156,11 +163,23 @@ public final class GreenloomFiles {
   }
 
   /**
-   * A file descriptor is about to be closed and its number may be used again.
+   * A file descriptor is about to be closed.
    *
-   * @param fd the file descriptor, or -1
+   * @param descriptor the file descriptor
    */
-  public static void forget(int fd) {
+  public static void forget(FileDescriptor descriptor) {
+    if (!CLOSING.isEmpty()) {
+      CLOSING.remove(descriptor);
+    }
+    forgetNumber(DESCRIPTORS.get(descriptor));
+  }
+
+  /**
+   * The number of a file descriptor may be used again.
+   *
+   * @param fd the number, or -1
+   */
+  public static void forgetNumber(int fd) {
     if (fd >= 0) {
       byte[] known = kinds;
       if (fd < known.length) {
@@ -179,12 +198,12 @@ public final class GreenloomFiles {
    * @param descriptor the file descriptor
    * @param address where to
    * @param length how many bytes at most
-   * @return 0 to go on, or {@code INTERRUPTED} to have the channel look whether it is still open
+   * @return 0 to go on, or {@code INTERRUPTED} if the channel is being closed
    * @throws IOException if the file descriptor cannot be asked
    */
   public static int beforeRead(
       Object dispatcher, FileDescriptor descriptor, long address, int length) throws IOException {
-    return length > 0 ? awaitOnce(descriptor, Net.POLLIN) : READY;
+    return length > 0 ? awaitUnlessClosing(descriptor, Net.POLLIN) : READY;
   }
 
   /**
@@ -192,11 +211,11 @@ public final class GreenloomFiles {
    *
    * @param dispatcher the dispatcher
    * @param descriptor the file descriptor
-   * @return 0 to go on, or {@code INTERRUPTED} to have the channel look whether it is still open
+   * @return 0 to go on, or {@code INTERRUPTED} if the channel is being closed
    * @throws IOException if the file descriptor cannot be asked
    */
   public static long beforeReadv(Object dispatcher, FileDescriptor descriptor) throws IOException {
-    return awaitOnce(descriptor, Net.POLLIN);
+    return awaitUnlessClosing(descriptor, Net.POLLIN);
   }
 
   /**
@@ -204,11 +223,11 @@ public final class GreenloomFiles {
    *
    * @param dispatcher the dispatcher
    * @param descriptor the file descriptor
-   * @return 0 to go on, or {@code INTERRUPTED} to have the channel look whether it is still open
+   * @return 0 to go on, or {@code INTERRUPTED} if the channel is being closed
    * @throws IOException if the file descriptor cannot be asked
    */
   public static long beforeWritev(Object dispatcher, FileDescriptor descriptor) throws IOException {
-    return awaitOnce(descriptor, Net.POLLOUT);
+    return awaitUnlessClosing(descriptor, Net.POLLOUT);
   }
 
   /**
@@ -218,8 +237,8 @@ public final class GreenloomFiles {
    * @param descriptor the file descriptor
    * @param address where from
    * @param length how many bytes
-   * @return 0 to go on, {@code INTERRUPTED} to have the channel look whether it is still open, or
-   *     the number of bytes that have been written
+   * @return 0 to go on, {@code INTERRUPTED} if the channel is being closed, or the number of bytes
+   *     that have been written
    * @throws IOException if the file descriptor cannot be asked, or nothing can be written
    */
   public static int writeInPieces(
@@ -229,7 +248,7 @@ public final class GreenloomFiles {
     }
     int written = 0;
     while (written < length) {
-      int ready = awaitOnce(descriptor, Net.POLLOUT);
+      int ready = awaitUnlessClosing(descriptor, Net.POLLOUT);
       if (ready != READY) {
         return written > 0 ? written : ready;
       }
@@ -243,13 +262,18 @@ public final class GreenloomFiles {
     return written;
   }
 
-  /** The channel asks whether it is still open and comes back, if so, after {@code INTERRUPTED}. */
-  private static int awaitOnce(FileDescriptor descriptor, int event) throws IOException {
+  /** Like {@link #await}, but also ends when the channel is being closed. */
+  private static int awaitUnlessClosing(FileDescriptor descriptor, int event) throws IOException {
     int fd = pollable(descriptor);
-    if (fd < 0 || Net.poll(descriptor, event, 0) != 0) {
-      return READY;
+    int outcome = fd < 0 ? READY : AGAIN;
+    while (outcome == AGAIN) {
+      if (Net.poll(descriptor, event, 0) != 0) {
+        outcome = READY;
+      } else {
+        outcome = CLOSING.contains(descriptor) ? CLOSED : park(descriptor, fd, event);
+      }
     }
-    return park(descriptor, fd, event) == READY ? READY : IOStatus.INTERRUPTED;
+    return outcome == CLOSED ? IOStatus.INTERRUPTED : READY;
   }
 
   /**
@@ -305,8 +329,10 @@ public final class GreenloomFiles {
    * @param channel the channel
    */
   public static void closingChannel(Object channel) {
-    int fd = DESCRIPTORS.get((FileDescriptor) U.getReference(channel, CHANNEL_FD));
+    FileDescriptor descriptor = (FileDescriptor) U.getReference(channel, CHANNEL_FD);
+    int fd = DESCRIPTORS.get(descriptor);
     if (fd >= 0) {
+      CLOSING.add(descriptor);
       GreenloomBridge.stopPoll(fd, Net.POLLIN);
       GreenloomBridge.stopPoll(fd, Net.POLLOUT);
     }
