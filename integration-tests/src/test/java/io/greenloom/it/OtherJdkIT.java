@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.greenloom.it.legacy.Hello;
 import io.greenloom.it.support.ChildJvm;
 import io.greenloom.it.support.ChildResult;
+import io.greenloom.it.support.OldJdk;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
@@ -16,11 +17,7 @@ import java.lang.constant.MethodTypeDesc;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +32,7 @@ final class OtherJdkIT {
 
   @Test
   void tooOld() throws IOException {
-    Optional<Path> old = oldJdk();
+    Optional<Path> old = OldJdk.find();
     assumeTrue(old.isPresent(), "no JDK from 11 to 24 is installed in the usual folders");
     writeOldProgram();
     ChildResult result = oldProgram(old.get()).agent("").run();
@@ -88,48 +85,6 @@ final class OtherJdkIT {
                                             ConstantDescs.CD_void, ConstantDescs.CD_int))
                                     .return_()));
     Files.write(folder.resolve("OldProgram.class"), bytes);
-  }
-
-  private static Optional<Path> oldJdk() throws IOException {
-    List<Path> candidates = new ArrayList<>();
-    Optional.ofNullable(System.getenv("JAVA_HOME")).map(Path::of).ifPresent(candidates::add);
-    String home = System.getProperty("user.home");
-    for (Path parent :
-        List.of(
-            Path.of("/usr/lib/jvm"),
-            Path.of("/usr/java"),
-            Path.of("/opt"),
-            Path.of("/Library/Java/JavaVirtualMachines"),
-            Path.of(home, ".sdkman", "candidates", "java"),
-            Path.of(home, ".jdks"))) {
-      if (Files.isDirectory(parent)) {
-        try (Stream<Path> children = Files.list(parent)) {
-          children
-              .sorted()
-              .forEach(child -> {
-                candidates.add(child);
-                candidates.add(child.resolve("Contents/Home"));
-              });
-        }
-      }
-    }
-    return candidates.stream().filter(OtherJdkIT::isOldJdk).findFirst();
-  }
-
-  private static boolean isOldJdk(Path home) {
-    Path release = home.resolve("release");
-    if (!Files.isRegularFile(release) || !Files.isExecutable(home.resolve("bin/java"))) {
-      return false;
-    }
-    Properties properties = new Properties();
-    try (var in = Files.newBufferedReader(release)) {
-      properties.load(in);
-    } catch (IOException e) {
-      return false;
-    }
-    String version = properties.getProperty("JAVA_VERSION", "0").replace("\"", "");
-    int feature = Integer.parseInt(version.replaceAll("\\D.*", ""));
-    return feature >= 11 && feature < OLDEST_SUPPORTED;
   }
 
   // -- other methods

@@ -11,6 +11,8 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is in the jar that users get. */
 final class ShippedJarIT {
@@ -54,21 +56,24 @@ final class ShippedJarIT {
   void manifest() throws IOException {
     try (JarFile jar = new JarFile(Jars.agent().toFile())) {
       Attributes attributes = jar.getManifest().getMainAttributes();
-      for (String entry : List.of("Premain-Class", "Agent-Class", "Launcher-Agent-Class")) {
+      for (String entry : List.of("Premain-Class", "Agent-Class")) {
         assertThat(attributes.getValue(entry)).isEqualTo("io.greenloom.agent.GreenloomAgent");
       }
+      assertThat(attributes.getValue("Main-Class")).isEqualTo("io.greenloom.agent.Main");
+      // the JVM of a command is left as it is
+      assertThat(attributes.getValue("Launcher-Agent-Class")).isNull();
       assertThat(attributes.getValue("Can-Retransform-Classes")).isEqualTo("true");
       assertThat(attributes.getValue("Boot-Class-Path")).isNull();
       assertThat(attributes.getValue("Multi-Release")).isNull();
     }
   }
 
-  @Test
-  void entryClassLoadsOnOldJvms() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"GreenloomAgent", "Main", "DumpCommand", "Target"})
+  void entryClassLoadsOnOldJvms(String name) throws IOException {
+    String entry = "io/greenloom/agent/" + name + ".class";
     try (JarFile jar = new JarFile(Jars.agent().toFile());
-        DataInputStream in =
-            new DataInputStream(
-                jar.getInputStream(jar.getEntry("io/greenloom/agent/GreenloomAgent.class")))) {
+        DataInputStream in = new DataInputStream(jar.getInputStream(jar.getEntry(entry)))) {
       assertThat(in.readInt()).isEqualTo(0xCAFEBABE);
       assertThat(in.readUnsignedShort()).isZero();
       assertThat(in.readUnsignedShort()).isEqualTo(JAVA_11);
