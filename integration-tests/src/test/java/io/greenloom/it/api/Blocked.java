@@ -55,8 +55,7 @@ public final class Blocked {
     Collector collector = new Collector();
     Hub.addListener(collector);
     long before = count();
-    Thread culprit =
-        new Thread(() -> block(inNative ? usleep : null, millis), "culprit");
+    Thread culprit = new Thread(() -> block(inNative ? usleep : null, millis), "culprit");
     culprit.start();
     culprit.join();
     collector.printNext();

@@ -28,13 +28,16 @@ final class Steps {
   }
 
   static void step(String name, Step step) {
-    String outcome;
+    System.out.println(name + ": " + outcome(step));
+  }
+
+  /** What a step returns or throws, as text. */
+  static String outcome(Step step) {
     try {
-      outcome = String.valueOf(step.run());
+      return String.valueOf(step.run());
     } catch (Throwable e) {
-      outcome = describe(e);
+      return describe(e);
     }
-    System.out.println(name + ": " + outcome);
   }
 
   /** Class and message, without identity hash codes. */

@@ -22,6 +22,7 @@ public final class ChildJvm {
   private final List<String> jvmArgs = new ArrayList<>();
   private final List<String> args = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
+  private List<String> wrapper = List.of();
   private List<Path> classPath = List.of(Jars.testClasses());
   private @Nullable Path directory;
   private Path javaHome = Path.of(System.getProperty("java.home"));
@@ -107,6 +108,12 @@ public final class ChildJvm {
     return this;
   }
 
+  /** A command that runs the JVM's command, which is appended to it. */
+  public ChildJvm under(String... command) {
+    wrapper = List.of(command);
+    return this;
+  }
+
   /** Starts it, waits for its end and returns what it did; kills it at the deadline. */
   public ChildResult run() {
     try (RunningJvm child = start()) {
@@ -132,7 +139,7 @@ public final class ChildJvm {
   }
 
   private List<String> command() {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(wrapper);
     if (fileDescriptors > 0) {
       command.addAll(List.of("sh", "-c", "ulimit -n " + fileDescriptors + "; exec \"$@\"", "sh"));
     }
