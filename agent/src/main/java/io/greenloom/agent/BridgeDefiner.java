@@ -28,6 +28,9 @@ final class BridgeDefiner {
           "java.lang.GreenloomReflection",
           "java.lang.GreenloomListings",
           "java.lang.GreenloomThreads",
+          "java.lang.GreenloomThreadCalls",
+          "java.lang.GreenloomManagement",
+          "java.lang.GreenloomPolling",
           "java.lang.GreenloomBlocking");
 
   /** Initialized by who needs them, because that takes long or may never be. */

@@ -120,13 +120,13 @@ public final class GreenloomFiles {
       if (DESCRIPTORS.get(descriptor) != fd) {
         return CLOSED;
       }
-      entry = GreenloomBridge.registerFile(fd);
+      entry = GreenloomPolling.registerFile(fd);
     }
     if (entry == null) {
       mark(fd, NOT_POLLABLE);
       return READY;
     }
-    GreenloomBridge.awaitFile(entry, event);
+    GreenloomPolling.awaitFile(entry, event);
     return AGAIN;
   }
 
@@ -185,7 +185,7 @@ public final class GreenloomFiles {
       if (fd < known.length) {
         known[fd] = 0;
       }
-      GreenloomBridge.forgetFile(fd);
+      GreenloomPolling.forgetFile(fd);
     }
   }
 
@@ -333,8 +333,8 @@ public final class GreenloomFiles {
     int fd = DESCRIPTORS.get(descriptor);
     if (fd >= 0) {
       CLOSING.add(descriptor);
-      GreenloomBridge.stopPoll(fd, Net.POLLIN);
-      GreenloomBridge.stopPoll(fd, Net.POLLOUT);
+      GreenloomPolling.stopPoll(fd, Net.POLLIN);
+      GreenloomPolling.stopPoll(fd, Net.POLLOUT);
     }
   }
 }

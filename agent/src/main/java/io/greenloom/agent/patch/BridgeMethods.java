@@ -13,6 +13,9 @@ final class BridgeMethods {
   private static final List<String> TYPES =
       List.of(
           "java.lang.GreenloomBridge",
+          "java.lang.GreenloomThreadCalls",
+          "java.lang.GreenloomManagement",
+          "java.lang.GreenloomPolling",
           "java.lang.GreenloomBlocking",
           "java.io.GreenloomStreams",
           "sun.nio.ch.GreenloomFiles");

@@ -44,6 +44,7 @@ public final class Blocked {
   }
 
   /** Runs the program: {@code native} or {@code spin}, and for how many milliseconds. */
+  @SuppressWarnings("restricted") // foreign functions
   public static void main(String[] args) throws Throwable {
     boolean inNative = args[0].equals("native");
     int millis = Integer.parseInt(args[1]);

@@ -48,7 +48,7 @@ final class Observer {
 
   /** Looks again at a thread; null if it has ended. */
   @Nullable Observation look(Thread thread) {
-    return GreenloomBridge.greenletOf(GreenloomBridge.parked(thread)) instanceof RawGreenlet raw
+    return GreenloomBridge.greenletOf(GreenloomPolling.parked(thread)) instanceof RawGreenlet raw
         ? look(raw)
         : lookAtPlatform(thread);
   }

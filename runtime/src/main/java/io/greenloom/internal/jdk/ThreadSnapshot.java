@@ -113,7 +113,7 @@ public record ThreadSnapshot(
         GreenloomBridge.inspect(
             thread,
             () -> {
-              suspended.set(tryTake(GreenloomBridge.parked(thread)));
+              suspended.set(tryTake(GreenloomPolling.parked(thread)));
               whileSuspended.run();
             });
     if (trace == null) {
@@ -156,7 +156,7 @@ public record ThreadSnapshot(
     return new ThreadSnapshot(
         false,
         state,
-        List.of(GreenloomBridge.visibleTrace(trace)),
+        List.of(GreenloomThreadCalls.visibleTrace(trace)),
         lock,
         monitors(jdk, trace.length));
   }

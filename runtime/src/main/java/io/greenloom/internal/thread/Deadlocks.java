@@ -34,7 +34,7 @@ final class Deadlocks {
    */
   static Set<Thread> find(boolean monitorsOnly) {
     Deadlocks search = new Deadlocks(monitorsOnly);
-    IdentityHashMap<Thread, Wait> waits = search.waits(List.of(GreenloomBridge.allThreads()));
+    IdentityHashMap<Thread, Wait> waits = search.waits(List.of(GreenloomManagement.allThreads()));
     Set<Thread> members = cycles(waits);
     for (int look = 1; look < LOOKS && !members.isEmpty(); look++) {
       LockSupport.parkNanos(PAUSE_NANOS);

@@ -24,7 +24,7 @@ final class LockOwners {
 
   /** Of any thread of the application; null if it has ended, or carries others. */
   static @Nullable ThreadSnapshot snapshot(Thread thread) {
-    if (!GreenloomBridge.parked(thread).equals(thread)) {
+    if (!GreenloomPolling.parked(thread).equals(thread)) {
       return ThreadSnapshot.ofGreen(thread);
     }
     boolean carries =
@@ -37,7 +37,7 @@ final class LockOwners {
     IdentityHashMap<Object, Thread> owners = monitorOwners;
     if (owners == null) {
       owners = new IdentityHashMap<>();
-      for (Thread thread : GreenloomBridge.allThreads()) {
+      for (Thread thread : GreenloomManagement.allThreads()) {
         ThreadSnapshot snapshot = snapshot(thread);
         if (snapshot != null) {
           for (ThreadSnapshot.OwnedMonitor owned : snapshot.monitors()) {
