@@ -18,18 +18,25 @@ public final class GreenloomStreams {
 
   private GreenloomStreams() {}
 
-  /** The private methods that write without asking us again; linked when a first pipe is full. */
+  /** The private methods that do not ask us again; linked when they are first needed. */
   private static final class Natives {
     static final MethodHandle STREAM_WRITE =
         find(FileOutputStream.class, "writeBytes", boolean.class);
     static final MethodHandle RANDOM_WRITE = find(RandomAccessFile.class, "writeBytes0");
+    static final MethodHandle RANDOM_READ =
+        find(RandomAccessFile.class, "read0", MethodType.methodType(int.class));
 
     private Natives() {}
 
     private static MethodHandle find(Class<?> type, String name, Class<?>... more) {
-      MethodType signature =
+      return find(
+          type,
+          name,
           MethodType.methodType(void.class, byte[].class, int.class, int.class)
-              .appendParameterTypes(more);
+              .appendParameterTypes(more));
+    }
+
+    private static MethodHandle find(Class<?> type, String name, MethodType signature) {
       try {
         return MethodHandles.privateLookupIn(type, MethodHandles.lookup())
             .findVirtual(type, name, signature);
@@ -101,6 +108,25 @@ public final class GreenloomStreams {
   public static int beforeRandomReadBytes(
       RandomAccessFile file, byte[] buffer, int offset, int length) throws IOException {
     return isSome(buffer, offset, length) ? GreenloomFiles.awaitReadable(file.getFD()) : 0;
+  }
+
+  /**
+   * {@code RandomAccessFile.read0} in {@code readLine}.
+   *
+   * @param file the file
+   * @return what that returns
+   * @throws IOException if nothing can be read
+   */
+  public static int readByteOfLine(RandomAccessFile file) throws IOException {
+    int closed = GreenloomFiles.awaitReadable(file.getFD());
+    if (closed != 0) {
+      return closed;
+    }
+    try {
+      return (int) Natives.RANDOM_READ.invokeExact(file);
+    } catch (Throwable e) {
+      throw sneaky(e);
+    }
   }
 
   /**

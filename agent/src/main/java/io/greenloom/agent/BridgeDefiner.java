@@ -38,6 +38,7 @@ final class BridgeDefiner {
       List.of(
           "java.lang.GreenloomTimerFd",
           "java.lang.GreenloomDumps",
+          "sun.nio.ch.GreenloomChannels",
           "sun.nio.ch.GreenloomFiles",
           "sun.nio.ch.GreenloomFiles$NativeThreads",
           "java.io.GreenloomStreams",

@@ -31,6 +31,9 @@ final class JdkCheck {
           List.of("java.lang.Thread$FieldHolder", "threadStatus", "stackSize", "task"),
           List.of("java.util.concurrent.locks.AbstractOwnableSynchronizer", "exclusiveOwnerThread"),
           List.of("java.io.FileCleanable", "fd"),
+          List.of("sun.nio.ch.SocketChannelImpl", "writeLock"),
+          List.of("sun.nio.ch.SinkChannelImpl", "writeLock"),
+          List.of("sun.nio.ch.IOUtil", "IOV_MAX"),
           List.of("sun.nio.ch.FileChannelImpl", "fd"));
 
   /** Type, then its methods with descriptors: called by the bridge and the runtime. */
@@ -106,7 +109,7 @@ final class JdkCheck {
           List.of("sun.nio.ch.NativeThread", "current0()J", "signal(J)V"),
           List.of("sun.nio.ch.Net", "poll(Ljava/io/FileDescriptor;IJ)I"),
           List.of("java.io.FileOutputStream", "writeBytes([BIIZ)V"),
-          List.of("java.io.RandomAccessFile", "writeBytes0([BII)V"),
+          List.of("java.io.RandomAccessFile", "read0()I", "writeBytes0([BII)V"),
           List.of(
               "sun.nio.ch.UnixFileDispatcherImpl",
               "closeIntFD(I)V",

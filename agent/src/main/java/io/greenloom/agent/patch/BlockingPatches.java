@@ -99,6 +99,7 @@ final class BlockingPatches {
           PatchArea.FILE,
           "java.io.RandomAccessFile",
           new Patch.Method("read", "()I", SKIP_IF, "beforeRandomReadByte"),
+          Patch.Method.replacing("read0", "implReadLine", "()Ljava/lang/String;", "readByteOfLine"),
           new Patch.Method("readBytes", BYTES + "I", SKIP_IF, "beforeRandomReadBytes"),
           new Patch.Method("write", "(I)V", BEFORE, "beforeRandomWriteByte"),
           new Patch.Method("writeBytes", BYTES + "V", SKIP_IF, "randomWriteBytes"));

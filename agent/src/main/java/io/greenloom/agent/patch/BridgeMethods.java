@@ -18,6 +18,7 @@ final class BridgeMethods {
           "java.lang.GreenloomPolling",
           "java.lang.GreenloomBlocking",
           "java.io.GreenloomStreams",
+          "sun.nio.ch.GreenloomChannels",
           "sun.nio.ch.GreenloomFiles");
 
   private static final Map<String, Entry> ENTRIES = entries();

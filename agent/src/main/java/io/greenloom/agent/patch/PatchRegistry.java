@@ -434,6 +434,7 @@ public final class PatchRegistry {
             everywhere,
             polls ? withPoller : Stream.<Patch>empty(),
             BlockingPatches.patches(polls),
+            ChannelPatches.patches(),
             inModule("java.management", THREAD_MX_BEAN),
             inModule("java.management", MANAGEMENT_FACTORY),
             inModule("jdk.unsupported", UNSAFE))

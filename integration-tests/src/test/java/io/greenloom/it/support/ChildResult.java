@@ -62,7 +62,7 @@ public record ChildResult(
     List<String> rest = new ArrayList<>();
     boolean inReport = false;
     for (String line : err) {
-      inReport = line.startsWith("greenloom: hub ") || (inReport && line.startsWith("\tat "));
+      inReport = line.startsWith("greenloom: \"") || (inReport && line.startsWith("\tat "));
       if (!inReport) {
         rest.add(line);
       }
