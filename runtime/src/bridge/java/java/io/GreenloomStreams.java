@@ -50,11 +50,20 @@ public final class GreenloomStreams {
    * {@code FileInputStream.read()}.
    *
    * @param in the stream
-   * @return 0 to go on, or -1, the end of the stream, if it was closed while its reader waited
+   * @return 0 to go on, or -1 for the end of the stream, if it is that of a destroyed process
    * @throws IOException if the file descriptor cannot be asked
    */
   public static int beforeReadByte(FileInputStream in) throws IOException {
-    return GreenloomFiles.awaitReadable(in.getFD());
+    return awaitInput(in);
+  }
+
+  /**
+   * A stream that is closed meanwhile: the JDK's own code says so. But destroying a process closes
+   * its streams, and a platform thread that reads from one sees its end.
+   */
+  private static int awaitInput(FileInputStream in) throws IOException {
+    boolean closed = GreenloomFiles.awaitReadable(in.getFD()) == GreenloomFiles.CLOSED;
+    return closed && in.getClass().getName().equals("java.lang.Process$PipeInputStream") ? -1 : 0;
   }
 
   /**
@@ -62,11 +71,11 @@ public final class GreenloomStreams {
    *
    * @param in the stream
    * @param buffer where to
-   * @return 0 to go on, or -1, the end of the stream, if it was closed while its reader waited
+   * @return 0 to go on, or -1 for the end of the stream, if it is that of a destroyed process
    * @throws IOException if the file descriptor cannot be asked
    */
   public static int beforeReadArray(FileInputStream in, byte[] buffer) throws IOException {
-    return buffer != null && buffer.length > 0 ? GreenloomFiles.awaitReadable(in.getFD()) : 0;
+    return buffer != null && buffer.length > 0 ? awaitInput(in) : 0;
   }
 
   /**
@@ -76,23 +85,22 @@ public final class GreenloomStreams {
    * @param buffer where to
    * @param offset of the first byte
    * @param length how many bytes at most
-   * @return 0 to go on, or -1, the end of the stream, if it was closed while its reader waited
+   * @return 0 to go on, or -1 for the end of the stream, if it is that of a destroyed process
    * @throws IOException if the file descriptor cannot be asked
    */
   public static int beforeReadBytes(FileInputStream in, byte[] buffer, int offset, int length)
       throws IOException {
-    return isSome(buffer, offset, length) ? GreenloomFiles.awaitReadable(in.getFD()) : 0;
+    return isSome(buffer, offset, length) ? awaitInput(in) : 0;
   }
 
   /**
    * {@code RandomAccessFile.read()}.
    *
    * @param file the file
-   * @return 0 to go on, or -1, the end of the file, if it was closed while its reader waited
    * @throws IOException if the file descriptor cannot be asked
    */
-  public static int beforeRandomReadByte(RandomAccessFile file) throws IOException {
-    return GreenloomFiles.awaitReadable(file.getFD());
+  public static void beforeRandomReadByte(RandomAccessFile file) throws IOException {
+    int ignored = GreenloomFiles.awaitReadable(file.getFD());
   }
 
   /**
@@ -102,12 +110,13 @@ public final class GreenloomStreams {
    * @param buffer where to
    * @param offset of the first byte
    * @param length how many bytes at most
-   * @return 0 to go on, or -1, the end of the file, if it was closed while its reader waited
    * @throws IOException if the file descriptor cannot be asked
    */
-  public static int beforeRandomReadBytes(
+  public static void beforeRandomReadBytes(
       RandomAccessFile file, byte[] buffer, int offset, int length) throws IOException {
-    return isSome(buffer, offset, length) ? GreenloomFiles.awaitReadable(file.getFD()) : 0;
+    if (isSome(buffer, offset, length)) {
+      int ignored = GreenloomFiles.awaitReadable(file.getFD());
+    }
   }
 
   /**
@@ -118,10 +127,7 @@ public final class GreenloomStreams {
    * @throws IOException if nothing can be read
    */
   public static int readByteOfLine(RandomAccessFile file) throws IOException {
-    int closed = GreenloomFiles.awaitReadable(file.getFD());
-    if (closed != 0) {
-      return closed;
-    }
+    int ignored = GreenloomFiles.awaitReadable(file.getFD());
     try {
       return (int) Natives.RANDOM_READ.invokeExact(file);
     } catch (Throwable e) {
@@ -164,15 +170,12 @@ public final class GreenloomStreams {
   public static boolean writeBytes(FileOutputStream out, byte[] buffer, int offset, int length)
       throws IOException {
     FileDescriptor descriptor = out.getFD();
-    if (!isSome(buffer, offset, length) || GreenloomFiles.pollable(descriptor) < 0) {
+    if (!mustCut(descriptor, buffer, offset, length)) {
       return false;
     }
     boolean append = DESCRIPTORS.getAppend(descriptor);
     for (int done = 0; done < length; done += GreenloomFiles.PIECE) {
       int ignored = GreenloomFiles.awaitWritable(descriptor);
-      if (length <= GreenloomFiles.PIECE) {
-        return false;
-      }
       int piece = Math.min(GreenloomFiles.PIECE, length - done);
       try {
         Natives.STREAM_WRITE.invokeExact(out, buffer, offset + done, piece, append);
@@ -181,6 +184,17 @@ public final class GreenloomStreams {
       }
     }
     return true;
+  }
+
+  /** Waits until the JDK's own code can write, unless the bytes must be written in pieces here. */
+  private static boolean mustCut(FileDescriptor descriptor, byte[] buffer, int offset, int length)
+      throws IOException {
+    int fd = isSome(buffer, offset, length) ? GreenloomFiles.pollable(descriptor) : -1;
+    if (fd >= 0 && (length <= GreenloomFiles.PIECE || !GreenloomFiles.isPipe(fd))) {
+      int ignored = GreenloomFiles.awaitWritable(descriptor);
+      return false;
+    }
+    return fd >= 0;
   }
 
   /**
@@ -206,14 +220,11 @@ public final class GreenloomStreams {
   public static boolean randomWriteBytes(
       RandomAccessFile file, byte[] buffer, int offset, int length) throws IOException {
     FileDescriptor descriptor = file.getFD();
-    if (!isSome(buffer, offset, length) || GreenloomFiles.pollable(descriptor) < 0) {
+    if (!mustCut(descriptor, buffer, offset, length)) {
       return false;
     }
     for (int done = 0; done < length; done += GreenloomFiles.PIECE) {
       int ignored = GreenloomFiles.awaitWritable(descriptor);
-      if (length <= GreenloomFiles.PIECE) {
-        return false;
-      }
       int piece = Math.min(GreenloomFiles.PIECE, length - done);
       try {
         Natives.RANDOM_WRITE.invokeExact(file, buffer, offset + done, piece);

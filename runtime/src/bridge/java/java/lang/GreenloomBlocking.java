@@ -50,7 +50,12 @@ public final class GreenloomBlocking {
       return Blocker.begin();
     }
     GreenloomBridge.hooks().beginLookup();
-    giveHubAway(greenlet);
+    try {
+      giveHubAway(greenlet);
+    } catch (Throwable e) {
+      GreenloomBridge.hooks().endLookup();
+      throw e;
+    }
     return true;
   }
 
@@ -73,7 +78,12 @@ public final class GreenloomBlocking {
     GreenloomGreenlet greenlet = GreenloomBridge.currentGreenlet();
     if (greenlet != null) {
       GreenloomBridge.hooks().beginProcessStart();
-      giveHubAway(greenlet);
+      try {
+        giveHubAway(greenlet);
+      } catch (Throwable e) {
+        GreenloomBridge.hooks().endProcessStart();
+        throw e;
+      }
     }
   }
 

@@ -132,9 +132,10 @@ public class GreenloomHooks {
    *
    * @param greenlet the current greenlet
    * @param entry what {@link #registerFile} has returned
+   * @param fd the file descriptor
    * @param event {@code Net.POLLIN} or {@code Net.POLLOUT}
    */
-  public void awaitFile(GreenloomGreenlet greenlet, Object entry, int event) {}
+  public void awaitFile(GreenloomGreenlet greenlet, Object entry, int fd, int event) {}
 
   /**
    * Gives the hub of the current greenlet to another carrier, as a call follows that blocks this

@@ -269,10 +269,11 @@ public final class GreenloomPolling {
    * closed; an interrupt does not wake it.
    *
    * @param entry what {@link #registerFile} has returned
+   * @param fd the file descriptor
    * @param event {@code Net.POLLIN} or {@code Net.POLLOUT}
    */
-  public static void awaitFile(Object entry, int event) {
-    GreenloomBridge.hooks().awaitFile(GreenloomBridge.currentGreenlet(), entry, event);
+  public static void awaitFile(Object entry, int fd, int event) {
+    GreenloomBridge.hooks().awaitFile(GreenloomBridge.currentGreenlet(), entry, fd, event);
   }
 
   /**

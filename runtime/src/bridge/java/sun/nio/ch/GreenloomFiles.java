@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
@@ -37,12 +39,25 @@ public final class GreenloomFiles {
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final long CHANNEL_FD = U.objectFieldOffset(FileChannelImpl.class, "fd");
 
+  // kinds of files; 0 if it is not known yet
+
+  /** A regular file for instance. */
   private static final byte NOT_POLLABLE = 1;
 
+  /** Takes {@link #PIECE} bytes when it can be written. */
+  private static final byte PIPE = 2;
+
+  /** May be about messages, so that what is written must not be cut. */
+  private static final byte OTHER = 3;
+
+  /** {@code S_IFMT} and {@code S_IFIFO} of {@code st_mode}. */
+  private static final int TYPE = 0xf000;
+
+  private static final int FIFO = 0x1000;
+
   /**
-   * By file descriptor: whether it is known to be one that cannot be polled, a regular file for
-   * instance. Read and written without synchronization: an outdated entry makes a greenlet block
-   * its carrier where it could have parked, or ask the poller once more.
+   * The kind of each file descriptor. Read and written without synchronization: an outdated entry
+   * makes a greenlet block its carrier where it could have parked, or ask the poller once more.
    */
   @SuppressWarnings("NonFinalStaticField")
   private static byte[] kinds = new byte[256];
@@ -106,15 +121,22 @@ public final class GreenloomFiles {
     if (fd < 0) {
       return READY;
     }
+    return await(descriptor, fd, event, false);
+  }
+
+  /** Also ends, if it is a channel's, when that is being closed. */
+  private static int await(FileDescriptor descriptor, int fd, int event, boolean ofChannel)
+      throws IOException {
     int outcome = AGAIN;
     while (outcome == AGAIN) {
-      outcome = Net.poll(descriptor, event, 0) != 0 ? READY : park(descriptor, fd, event);
+      outcome =
+          Net.poll(descriptor, event, 0) != 0 ? READY : park(descriptor, fd, event, ofChannel);
     }
     return outcome;
   }
 
   /** Parks until it may be ready, {@link #AGAIN}, unless it is closed or cannot be polled. */
-  private static int park(FileDescriptor descriptor, int fd, int event) throws IOException {
+  private static int park(FileDescriptor descriptor, int fd, int event, boolean ofChannel) {
     Object entry;
     synchronized (descriptor) { // close holds it from telling the hub to when it is done
       if (DESCRIPTORS.get(descriptor) != fd) {
@@ -126,7 +148,10 @@ public final class GreenloomFiles {
       mark(fd, NOT_POLLABLE);
       return READY;
     }
-    GreenloomPolling.awaitFile(entry, event);
+    if (ofChannel && CLOSING.contains(descriptor)) { // who closes it may not have found the entry
+      return CLOSED;
+    }
+    GreenloomPolling.awaitFile(entry, fd, event);
     return AGAIN;
   }
 
@@ -142,15 +167,54 @@ public final class GreenloomFiles {
       return -1;
     }
     int fd = DESCRIPTORS.get(descriptor);
+    return fd >= 0 && kind(descriptor, fd) != NOT_POLLABLE ? fd : -1;
+  }
+
+  /**
+   * Tells whether a write must be made in pieces.
+   *
+   * @param fd what {@link #pollable} has returned
+   * @return whether it is a pipe's
+   */
+  public static boolean isPipe(int fd) {
     byte[] known = kinds;
-    if (fd < 0 || (fd < known.length && known[fd] == NOT_POLLABLE)) {
-      return -1;
+    return fd < known.length && known[fd] == PIPE;
+  }
+
+  private static byte kind(FileDescriptor descriptor, int fd) throws IOException {
+    byte[] known = kinds;
+    byte kind = fd < known.length ? known[fd] : 0;
+    if (kind == 0) {
+      kind = findKind(descriptor, fd);
+      mark(fd, kind);
     }
-    if (!UnixFileDispatcherImpl.isOther0(descriptor)) {
-      mark(fd, NOT_POLLABLE);
-      return -1;
+    return kind;
+  }
+
+  private static byte findKind(FileDescriptor descriptor, int fd) throws IOException {
+    try {
+      if (!UnixFileDispatcherImpl.isOther0(descriptor)) {
+        return NOT_POLLABLE;
+      }
+    } catch (IOException e) {
+      if (DESCRIPTORS.get(descriptor) != fd) {
+        return NOT_POLLABLE; // closed meanwhile, about which the JDK is to complain
+      }
+      throw e;
     }
-    return fd;
+    try {
+      Object mode = Files.getAttribute(Path.of("/proc/self/fd/" + fd), "unix:mode");
+      if (mode instanceof Integer bits && (bits & TYPE) == FIFO) {
+        return PIPE;
+      }
+    } catch (IOException | RuntimeException e) {
+      // no /proc here
+    }
+    synchronized (descriptor) {
+      return DESCRIPTORS.get(descriptor) == fd && GreenloomPolling.registerFile(fd) != null
+          ? OTHER
+          : NOT_POLLABLE; // /dev/null for instance is always ready, and says so to nobody
+    }
   }
 
   private static void mark(int fd, byte kind) {
@@ -219,15 +283,41 @@ public final class GreenloomFiles {
   }
 
   /**
-   * {@code UnixFileDispatcherImpl.writev}: may write more than a pipe has room for, but not much.
+   * {@code UnixFileDispatcherImpl.writev}.
    *
    * @param dispatcher the dispatcher
    * @param descriptor the file descriptor
-   * @return 0 to go on, or {@code INTERRUPTED} if the channel is being closed
-   * @throws IOException if the file descriptor cannot be asked
+   * @param address of an array of {@code struct iovec}, each a pointer and a length
+   * @param length how many of them
+   * @return 0 to go on, {@code INTERRUPTED} if the channel is being closed, or the number of bytes
+   *     that have been written
+   * @throws IOException if the file descriptor cannot be asked, or nothing can be written
    */
-  public static long beforeWritev(Object dispatcher, FileDescriptor descriptor) throws IOException {
-    return awaitUnlessClosing(descriptor, Net.POLLOUT);
+  public static long gatherInPieces(
+      Object dispatcher, FileDescriptor descriptor, long address, int length) throws IOException {
+    int fd = pollable(descriptor);
+    if (fd < 0 || !isPipe(fd)) {
+      return fd < 0 ? READY : awaitUnlessClosing(descriptor, Net.POLLOUT);
+    }
+    long written = 0;
+    for (int i = 0; i < length; i++) {
+      long entry = address + 2L * i * Unsafe.ADDRESS_SIZE;
+      int wanted = (int) U.getAddress(entry + Unsafe.ADDRESS_SIZE);
+      long count;
+      try {
+        count = writePieces(descriptor, fd, U.getAddress(entry), wanted);
+      } catch (IOException e) {
+        if (written == 0) {
+          throw e;
+        }
+        return written; // the next write will fail
+      }
+      if (count != wanted) {
+        return written + Math.max(count, 0) > 0 ? written + Math.max(count, 0) : count;
+      }
+      written += count;
+    }
+    return written;
   }
 
   /**
@@ -243,17 +333,30 @@ public final class GreenloomFiles {
    */
   public static int writeInPieces(
       Object dispatcher, FileDescriptor descriptor, long address, int length) throws IOException {
-    if (length <= 0 || pollable(descriptor) < 0) {
-      return READY;
+    int fd = length > 0 ? pollable(descriptor) : -1;
+    if (fd < 0 || !isPipe(fd)) {
+      return fd < 0 ? READY : awaitUnlessClosing(descriptor, Net.POLLOUT);
     }
+    return writePieces(descriptor, fd, address, length);
+  }
+
+  private static int writePieces(FileDescriptor descriptor, int fd, long address, int length)
+      throws IOException {
     int written = 0;
     while (written < length) {
-      int ready = awaitUnlessClosing(descriptor, Net.POLLOUT);
-      if (ready != READY) {
-        return written > 0 ? written : ready;
+      int count;
+      try {
+        if (await(descriptor, fd, Net.POLLOUT, true) == CLOSED) {
+          return written > 0 ? written : IOStatus.INTERRUPTED;
+        }
+        int piece = Math.min(PIECE, length - written);
+        count = UnixFileDispatcherImpl.write0(descriptor, address + written, piece);
+      } catch (IOException e) {
+        if (written == 0) {
+          throw e;
+        }
+        return written; // the next write will fail
       }
-      int piece = Math.min(PIECE, length - written);
-      int count = UnixFileDispatcherImpl.write0(descriptor, address + written, piece);
       if (count <= 0) {
         return written > 0 ? written : count;
       }
@@ -262,28 +365,22 @@ public final class GreenloomFiles {
     return written;
   }
 
-  /** Like {@link #await}, but also ends when the channel is being closed. */
   private static int awaitUnlessClosing(FileDescriptor descriptor, int event) throws IOException {
     int fd = pollable(descriptor);
-    int outcome = fd < 0 ? READY : AGAIN;
-    while (outcome == AGAIN) {
-      if (Net.poll(descriptor, event, 0) != 0) {
-        outcome = READY;
-      } else {
-        outcome = CLOSING.contains(descriptor) ? CLOSED : park(descriptor, fd, event);
-      }
-    }
-    return outcome == CLOSED ? IOStatus.INTERRUPTED : READY;
+    boolean closed = fd >= 0 && await(descriptor, fd, event, true) == CLOSED;
+    return closed ? IOStatus.INTERRUPTED : READY;
   }
 
   /**
-   * {@code Blocker.begin()}, where {@code FileChannelImpl.lock} waits for a lock.
+   * {@code UnixFileDispatcherImpl.lock}, before.
    *
-   * @return whether {@link #endLock} has something to do
+   * @param dispatcher the dispatcher
+   * @param descriptor the file descriptor
+   * @param blocking whether to wait for the lock
    */
-  public static boolean beginLock() {
-    boolean attempted = GreenloomBlocking.beginBlocking();
-    if (GreenloomBridge.currentGreenlet() != null) {
+  public static void beginLock(Object dispatcher, FileDescriptor descriptor, boolean blocking) {
+    if (blocking && GreenloomBridge.currentGreenlet() != null) {
+      boolean ignored = GreenloomBlocking.beginBlocking();
       Continuation.pin(); // the native thread must be the one that will wait
       try {
         LOCKERS.put(Thread.currentThread(), (long) NativeThreads.CURRENT.invokeExact());
@@ -293,25 +390,21 @@ public final class GreenloomFiles {
         Continuation.unpin();
       }
     }
-    return attempted;
   }
 
-  /**
-   * {@code Blocker.end(boolean)}, when {@code FileChannelImpl.lock} has waited for a lock.
-   *
-   * @param attempted what {@link #beginLock} has returned
-   */
-  public static void endLock(boolean attempted) {
-    if (GreenloomBridge.currentGreenlet() != null) {
-      LOCKERS.remove(Thread.currentThread());
+  /** {@code UnixFileDispatcherImpl.lock}, when it ends, one way or the other. */
+  public static void endLock() {
+    if (GreenloomBridge.currentGreenlet() != null
+        && LOCKERS.remove(Thread.currentThread()) != null) {
+      GreenloomBlocking.endBlocking(true);
     }
-    GreenloomBlocking.endBlocking(attempted);
   }
 
   /**
    * {@code Object.wait(long)} in {@code NativeThreadSet.signalAndWait}, which has signalled the
-   * platform threads that use a channel. Greenlets that wait for locks get a signal too; those of
-   * other channels try again.
+   * platform threads that use a channel. Greenlets that wait for locks get a signal too, every time
+   * it is called; those of other channels try again. A signal that comes too late hits a carrier
+   * that is idle, which lives for seconds.
    *
    * @param threads the threads of the channel that is being closed
    * @param millis the longest wait
@@ -333,6 +426,9 @@ public final class GreenloomFiles {
     int fd = DESCRIPTORS.get(descriptor);
     if (fd >= 0) {
       CLOSING.add(descriptor);
+      if (DESCRIPTORS.get(descriptor) != fd) {
+        CLOSING.remove(descriptor); // it has been closed meanwhile
+      }
       GreenloomPolling.stopPoll(fd, Net.POLLIN);
       GreenloomPolling.stopPoll(fd, Net.POLLOUT);
     }

@@ -106,8 +106,8 @@ final class RuntimeHooks extends GreenloomHooks {
   }
 
   @Override
-  public void awaitFile(GreenloomGreenlet greenlet, Object entry, int event) {
-    netpoll.awaitFile(greenlet, entry, event == POLLOUT);
+  public void awaitFile(GreenloomGreenlet greenlet, Object entry, int fd, int event) {
+    netpoll.awaitFile(greenlet, entry, fd, event == POLLOUT);
   }
 
   @Override

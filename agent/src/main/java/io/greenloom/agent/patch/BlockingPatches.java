@@ -50,15 +50,20 @@ final class BlockingPatches {
           blocker("begin", "sync", "()V", "beginBlocking"),
           blocker("end", "sync", "()V", "endBlocking"));
 
-  /** So does {@code FileChannel.force}; {@code lock} takes as long as another process does. */
+  /** So does {@code FileChannel.force}. */
   private static final Patch CHANNEL =
       Patch.of(
           PatchArea.FILE,
           "sun.nio.ch.FileChannelImpl",
           blocker("begin", "implForce", "(Z)V", "beginBlocking"),
-          blocker("end", "implForce", "(Z)V", "endBlocking"),
-          blocker("begin", "lock", "(JJZ)Ljava/nio/channels/FileLock;", "beginLock"),
-          blocker("end", "lock", "(JJZ)Ljava/nio/channels/FileLock;", "endLock"));
+          blocker("end", "implForce", "(Z)V", "endBlocking"));
+
+  /** A file lock takes as long as another process does. */
+  private static final Patch LOCK =
+      Patch.of(
+          PatchArea.FILE,
+          "sun.nio.ch.UnixFileDispatcherImpl",
+          Patch.Method.wrapping("lock", "(Ljava/io/FileDescriptor;ZJJZ)I", "beginLock", "endLock"));
 
   /** Closing a file channel ends the wait for a lock, and so does an interrupt, which closes it. */
   private static final Patch LOCKERS =
@@ -98,9 +103,9 @@ final class BlockingPatches {
       Patch.of(
           PatchArea.FILE,
           "java.io.RandomAccessFile",
-          new Patch.Method("read", "()I", SKIP_IF, "beforeRandomReadByte"),
+          new Patch.Method("read", "()I", BEFORE, "beforeRandomReadByte"),
           Patch.Method.replacing("read0", "implReadLine", "()Ljava/lang/String;", "readByteOfLine"),
-          new Patch.Method("readBytes", BYTES + "I", SKIP_IF, "beforeRandomReadBytes"),
+          new Patch.Method("readBytes", BYTES + "I", BEFORE, "beforeRandomReadBytes"),
           new Patch.Method("write", "(I)V", BEFORE, "beforeRandomWriteByte"),
           new Patch.Method("writeBytes", BYTES + "V", SKIP_IF, "randomWriteBytes"));
 
@@ -112,7 +117,7 @@ final class BlockingPatches {
           new Patch.Method("read", "(Ljava/io/FileDescriptor;JI)I", SKIP_IF, "beforeRead"),
           new Patch.Method("readv", "(Ljava/io/FileDescriptor;JI)J", SKIP_IF, "beforeReadv"),
           new Patch.Method("write", "(Ljava/io/FileDescriptor;JI)I", SKIP_IF, "writeInPieces"),
-          new Patch.Method("writev", "(Ljava/io/FileDescriptor;JI)J", SKIP_IF, "beforeWritev"));
+          new Patch.Method("writev", "(Ljava/io/FileDescriptor;JI)J", SKIP_IF, "gatherInPieces"));
 
   /** Closing a file channel wakes who waits for it. */
   private static final Patch CHANNEL_CLOSE =
@@ -170,7 +175,7 @@ final class BlockingPatches {
 
   static Stream<Patch> patches(boolean polls) {
     Stream<Patch> everywhere =
-        Stream.of(RESOLVER, PROBE, IPV4_PROBE, PROCESS, SYNC, CHANNEL, LOCKERS, MAPPED);
+        Stream.of(RESOLVER, PROBE, IPV4_PROBE, PROCESS, SYNC, CHANNEL, LOCK, LOCKERS, MAPPED);
     Stream<Patch> withPoller =
         Stream.of(INPUT, OUTPUT, RANDOM_ACCESS, DISPATCHER, CHANNEL_CLOSE, CLOSE, CLEANING);
     return polls ? Stream.concat(everywhere, withPoller) : everywhere;

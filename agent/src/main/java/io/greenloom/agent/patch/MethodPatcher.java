@@ -44,6 +44,7 @@ final class MethodPatcher extends MethodVisitor {
         super.visitVarInsn(Opcodes.ASTORE, slot);
       }
       case WRAP -> {
+        load(Type.getArgumentCount(bridgeDescriptor));
         callBridge();
         super.visitLabel(wrappedStart);
       }

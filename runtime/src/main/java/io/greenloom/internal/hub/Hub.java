@@ -362,6 +362,7 @@ public final class Hub {
           fireAndPoll();
         }
       } catch (Throwable e) {
+        owned = isOwnedIn(self.currentRun());
         failures++; // out of memory, or the JDK's own timer code failed: the others must go on
       }
     }

@@ -23,6 +23,9 @@ final class Incident {
   /** 0 until it is reported. */
   private volatile int number;
 
+  /** Whether the reporter knows of it; the monitor's. */
+  private boolean told;
+
   /** Whether it has been printed; the monitor's. */
   private boolean printed;
 
@@ -79,6 +82,14 @@ final class Incident {
     }
     number = NUMBER.incrementAndGet();
     return true;
+  }
+
+  void markTold() {
+    told = true;
+  }
+
+  boolean isTold() {
+    return told;
   }
 
   /** Remembers that it is printed; returns false if it was before. */

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * starts with the first report: to read a stack may take as long as what it is about.
  */
 public final class Reporter {
+  private static final int MOST_WAITING = 1000;
+
   private final boolean toStandardError;
   private final List<HubListener> listeners = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
@@ -73,21 +75,27 @@ public final class Reporter {
     listeners.remove(listener);
   }
 
-  /** A greenlet has held its carrier for long; the monitor. */
+  /**
+   * A greenlet has held its carrier for long; the monitor. If the reporter is far behind, because a
+   * listener blocks for instance, nobody is told.
+   */
   void began(Incident incident, long now) {
-    submit(() -> report(incident, now));
+    if (work.size() < MOST_WAITING) {
+      incident.markTold();
+      submit(() -> report(incident, now));
+    }
   }
 
   /** It still does, and people should know; the monitor. */
   void lasts(Incident incident, long now) {
-    if (toStandardError) {
+    if (toStandardError && incident.isTold()) {
       submit(() -> print(incident, now));
     }
   }
 
   /** It is over; the monitor. */
   void ended(Incident incident, long now) {
-    if (incident.number() != 0) {
+    if (incident.isTold()) {
       submit(() -> close(incident, now));
     }
   }

@@ -120,13 +120,15 @@ public final class Netpoll {
    *
    * @param greenlet the current greenlet
    * @param entry what {@link #registerFile} has returned
+   * @param fd the file descriptor
    * @param write whether to wait until a write, not a read, would not block
    */
-  public void awaitFile(GreenloomGreenlet greenlet, Object entry, boolean write) {
+  public void awaitFile(GreenloomGreenlet greenlet, Object entry, int fd, boolean write) {
     PollDesc desc = (PollDesc) entry;
     if (announced(desc, greenlet, write)) {
       try {
         if (!desc.isClosed()) {
+          greenlet.ioWaitBegins(fd, write ? GreenloomGreenlet.WRITE : GreenloomGreenlet.READ);
           park(desc, greenlet, write, 0, true);
         }
       } finally {
