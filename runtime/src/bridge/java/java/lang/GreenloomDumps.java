@@ -1,5 +1,8 @@
 package java.lang;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -16,7 +19,23 @@ public final class GreenloomDumps {
   private static final long TERMINATION = U.objectFieldOffset(VirtualThread.class, "termination");
   private static final long LATCH_SYNC = U.objectFieldOffset(CountDownLatch.class, "sync");
 
+  /** {@code Thread.asyncGetStackTrace}, which {@code VirtualThread} overrides. */
+  private static final MethodHandle MOUNTED_TRACE = mountedTraceHandle();
+
   private GreenloomDumps() {}
+
+  private static MethodHandle mountedTraceHandle() {
+    try {
+      return MethodHandles.privateLookupIn(VirtualThread.class, MethodHandles.lookup())
+          .findSpecial(
+              Thread.class,
+              "asyncGetStackTrace",
+              MethodType.methodType(StackTraceElement[].class),
+              VirtualThread.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   /** {@return the live greenlets, with a facade or without; see {@link GreenloomListings}} */
   public static List<GreenloomGreenlet> greenlets() {
@@ -31,6 +50,22 @@ public final class GreenloomDumps {
   /** {@return the JVM's own list of threads: carriers, and all that are not green} */
   public static Thread[] platformThreads() {
     return Thread.getAllThreads();
+  }
+
+  /**
+   * The stack of a virtual thread that is on a carrier, which need not be suspended for it.
+   *
+   * @param thread the virtual thread
+   * @return its frames, or null if it is not mounted
+   */
+  public static StackTraceElement[] mountedTrace(Thread thread) {
+    try {
+      return (StackTraceElement[]) MOUNTED_TRACE.invokeExact((VirtualThread) thread);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new InternalError(e);
+    }
   }
 
   /**

@@ -146,11 +146,11 @@ public final class Hub {
    * <p>Deadlocks through locks, monitors and joins come first, one line each, if there are any;
    * they have been seen three times in a row. Then one line for each hub. Then the greenlets, those
    * with equal stacks together, the largest group first: a line each, of a large group the first
-   * ten, {@code and 9,990 more}, and their stack. A line has name and number of the thread, {@code
-   * daemon} if it is one, {@code spawned} if it is a greenlet of the API, its hub, and behind the
-   * colon {@code running}, {@code ready} or what it waits for; what else ends the wait is behind
-   * that: {@code 250 ms left}. One that is {@code pinned} keeps its carrier while it waits. {@code
-   * docs/troubleshooting.md} lists what there is to wait for.
+   * ten, {@code and 9,990 more}, and their stack, unless they are ready to run. A line has name and
+   * number of the thread, {@code daemon} if it is one, {@code spawned} if it is a greenlet of the
+   * API, its hub, and behind the colon {@code running}, {@code ready} or what it waits for; what
+   * else ends the wait is behind that: {@code 250 ms left}. One that is {@code pinned} keeps its
+   * carrier while it waits. {@code docs/troubleshooting.md} lists what there is to wait for.
    *
    * <p>Platform threads are shown if they have what a greenlet waits for. Nothing is stopped for
    * this: each greenlet is looked at by itself, at a slightly different moment; 100,000 of them

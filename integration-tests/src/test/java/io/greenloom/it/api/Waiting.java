@@ -170,7 +170,7 @@ public final class Waiting {
       String dump = Hub.dump();
       boolean anyRuns =
           dump.lines()
-              .anyMatch(line -> line.matches("\".*\" #\\d+.*, hub \\d+: (running|ready|ready,.*)"));
+              .anyMatch(line -> line.matches("\".*\" #\\d+.*, hub \\d+: (running|ready)"));
       if (!anyRuns) {
         return dump;
       }

@@ -29,17 +29,8 @@ final class Activities {
     return switch (facts.state()) {
       case BLOCKED -> blocked(facts);
       case WAITING, TIMED_WAITING -> waiting(facts);
-      default -> running(facts);
+      default -> facts.mounted() ? Activity.RUNNING : Activity.READY;
     };
-  }
-
-  private static Activity running(Facts facts) {
-    if (facts.trace().isEmpty()) {
-      return Activity.plain(Kind.READY, "ready, not begun");
-    }
-    return facts.mounted()
-        ? Activity.plain(Kind.RUNNING, "running")
-        : Activity.plain(Kind.READY, "ready");
   }
 
   private static Activity blocked(Facts facts) {

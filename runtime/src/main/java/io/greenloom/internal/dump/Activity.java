@@ -48,6 +48,10 @@ record Activity(
     OTHER
   }
 
+  static final Activity RUNNING = plain(Kind.RUNNING, "running");
+
+  static final Activity READY = plain(Kind.READY, "ready");
+
   static Activity plain(Kind kind, String what) {
     return new Activity(kind, what, null, null, 0, NO_LIMIT, false);
   }

@@ -4,6 +4,7 @@ import io.greenloom.internal.hub.HubThread;
 import io.greenloom.internal.hub.RawGreenlet;
 import io.greenloom.internal.jdk.ThreadSnapshot;
 import io.greenloom.internal.timer.Timer;
+import java.util.List;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -53,15 +54,37 @@ final class Observer {
         : lookAtPlatform(thread);
   }
 
-  /** Looks at a greenlet; null if it has ended. */
+  /**
+   * Looks at a greenlet; null if it has ended. One that is ready is not suspended: it would be
+   * queued once more for it, and one that only yields would never lose that second turn.
+   */
   @Nullable Observation look(RawGreenlet greenlet) {
     Thread facade = greenlet.facade();
     Thread thread = facade != null ? facade : greenlet.thread();
+    if (GreenloomBridge.stateOf(greenlet.thread()) == Thread.State.RUNNABLE) {
+      StackTraceElement[] trace = GreenloomDumps.mountedTrace(greenlet.thread());
+      List<StackTraceElement> frames = trace == null ? List.of() : List.of(trace);
+      return new Observation(
+          thread,
+          attributes(greenlet, facade),
+          trace == null ? Activity.READY : Activity.RUNNING,
+          frames,
+          List.of());
+    }
     Glance glance = new Glance(greenlet);
     ThreadSnapshot snapshot = ThreadSnapshot.ofGreen(thread, glance);
     if (snapshot == null || snapshot.state() == Thread.State.TERMINATED) {
       return null;
     }
+    return new Observation(
+        thread,
+        attributes(greenlet, facade),
+        activities.of(facts(greenlet, snapshot, glance)),
+        snapshot.trace(),
+        snapshot.monitors());
+  }
+
+  private Facts facts(RawGreenlet greenlet, ThreadSnapshot snapshot, Glance glance) {
     Thread.State state = snapshot.state();
     Object lock = snapshot.lock();
     if (snapshot.mounted()) {
@@ -69,22 +92,15 @@ final class Observer {
       lock = LockSupport.getBlocker(greenlet.thread());
       glance.run();
     }
-    Facts facts =
-        new Facts(
-            snapshot.mounted(),
-            state,
-            snapshot.trace(),
-            lock,
-            glance.ioWait,
-            joins.find(snapshot.trace(), lock, glance.awaited),
-            joins.describe(glance.awaited),
-            state == Thread.State.TIMED_WAITING ? glance.remaining : Activity.NO_LIMIT);
-    return new Observation(
-        thread,
-        attributes(greenlet, facade),
-        activities.of(facts),
+    return new Facts(
+        snapshot.mounted(),
+        state,
         snapshot.trace(),
-        snapshot.monitors());
+        lock,
+        glance.ioWait,
+        joins.find(snapshot.trace(), lock, glance.awaited),
+        joins.describe(glance.awaited),
+        state == Thread.State.TIMED_WAITING ? glance.remaining : Activity.NO_LIMIT);
   }
 
   private static String attributes(RawGreenlet greenlet, @Nullable Thread facade) {
@@ -117,7 +133,7 @@ final class Observer {
     Object lock = snapshot.lock();
     boolean limited = state == Thread.State.TIMED_WAITING;
     return state == Thread.State.RUNNABLE
-        ? Activity.plain(Activity.Kind.RUNNING, "running")
+        ? Activity.RUNNING
         : activities.of(
             new Facts(
                 false,

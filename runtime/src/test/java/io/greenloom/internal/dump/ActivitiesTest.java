@@ -60,8 +60,6 @@ class ActivitiesTest {
 
     assertThat(text(owned.of(mounted))).isEqualTo("running");
     assertThat(text(owned.of(facts(State.RUNNABLE, PARKED, null)))).isEqualTo("ready");
-    assertThat(text(owned.of(facts(State.RUNNABLE, List.of(), null))))
-        .isEqualTo("ready, not begun");
   }
 
   @Test

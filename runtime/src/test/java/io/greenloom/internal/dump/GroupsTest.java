@@ -71,8 +71,8 @@ class GroupsTest {
   @Test
   void thoseThatRunStandByThemselves() {
     add("waits", other("park"), ONE);
-    add("runs", Activity.plain(Kind.RUNNING, "running"), ONE);
-    add("next", Activity.plain(Kind.READY, "ready"), ONE);
+    add("runs", Activity.RUNNING, ONE);
+    add("next", Activity.READY, ONE);
 
     assertThat(lines()).filteredOn(String::isEmpty).hasSize(3);
   }
