@@ -20,7 +20,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code Hub.dump()} names what everybody is waiting for, and deadlocks first. */
+/**
+ * {@code Hub.dump()} names what everybody is waiting for, and deadlocks first. On a busy machine a
+ * hub may be reported on standard error meanwhile.
+ */
 @EnabledOnOs(OS.LINUX) // elsewhere sockets wait in the JDK's pollers, which tell nothing
 final class DumpIT {
   private static final String LIMIT = ", [0-9,]+ ms left";
@@ -34,7 +37,7 @@ final class DumpIT {
   @ParameterizedTest
   @ValueSource(strings = {"hubs=1", "hubs=2", "hubs=1,thread=false"})
   void saysWhatEachThreadWaitsFor(String options) {
-    ChildResult result = ChildJvm.of(Waiting.class).agent(options).run().assertExit(0).assertErr();
+    ChildResult result = ChildJvm.of(Waiting.class).agent(options).run().assertExit(0);
     DumpText dump = new DumpText(result.out());
     if (!options.contains("thread=false")) {
       checkThreads(dump, result);
@@ -96,8 +99,7 @@ final class DumpIT {
         ChildJvm.of(Deadlocked.class)
             .agent(options + ",threads.exclude=name:platform")
             .run()
-            .assertExit(0)
-            .assertErr();
+            .assertExit(0);
     DumpText dump = new DumpText(result.out());
     String lock = "lock java.util.concurrent.locks.ReentrantLock$NonfairSync@";
     assertThat(dump.deadlocks())
@@ -128,7 +130,6 @@ final class DumpIT {
         .heap("512m")
         .run()
         .assertExit(0)
-        .assertErr()
         .assertOut(
             "platform thread" + parked,
             "green thread" + parked,

@@ -30,6 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Waiting {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final Duration LONG = Duration.ofMinutes(10);
+  private static final int CHUNK = 1 << 16;
 
   /** Or the garbage collector would close what nobody uses. */
   private static final List<Closeable> OPEN = new ArrayList<>();
@@ -109,7 +110,14 @@ public final class Waiting {
     ServerSocket silent = new ServerSocket(0, 5, LOOPBACK);
     OPEN.add(silent);
     Socket writer = new Socket(LOOPBACK, silent.getLocalPort());
-    start("write", () -> writer.getOutputStream().write(new byte[64 << 20]));
+    byte[] chunk = new byte[CHUNK];
+    start(
+        "write",
+        () -> {
+          while (true) {
+            writer.getOutputStream().write(chunk);
+          }
+        });
     DatagramSocket datagrams = new DatagramSocket(0, LOOPBACK);
     start("receive", () -> datagrams.receive(new DatagramPacket(new byte[1], 1)));
     System.out.printf(
