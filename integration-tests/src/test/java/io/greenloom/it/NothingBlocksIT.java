@@ -159,4 +159,17 @@ final class NothingBlocksIT {
   void handOffStorm() {
     PlainAndGreen.assertSame(() -> program(Hogs.class, ANY_GAP), jvm -> jvm.run().withoutReports());
   }
+
+  @Test
+  void handOffStormWithFewCarriers() {
+    String[] hogs = {"20"};
+    ChildResult plain = program(Hogs.class, ANY_GAP).args(hogs).run().assertExit(0);
+    ChildResult green =
+        program(Hogs.class, ANY_GAP).agent("hubs=1,handoff.carriers=4").args(hogs).run();
+    assertThat(green.out()).as(green.toString()).isEqualTo(plain.out());
+    List<String> limits =
+        green.withoutReports().err().stream().filter(line -> line.contains("carrier")).toList();
+    assertThat(limits).as(green.toString()).hasSize(1);
+    green.assertExit(0);
+  }
 }
