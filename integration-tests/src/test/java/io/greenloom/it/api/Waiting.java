@@ -177,8 +177,7 @@ public final class Waiting {
     while (true) {
       String dump = Hub.dump();
       boolean anyRuns =
-          dump.lines()
-              .anyMatch(line -> line.matches("\".*\" #\\d+.*, hub \\d+: (running|ready)"));
+          dump.lines().anyMatch(line -> line.matches("\".*\" #\\d+.*, hub \\d+: (running|ready)"));
       if (!anyRuns) {
         return dump;
       }

@@ -16,9 +16,7 @@ public final class Prompts {
       System.out.println("no terminal");
       return;
     }
-    System.out.println("waiting for input");
-    ticking("line", () -> console.readLine("name? "));
-    System.out.println("waiting for more");
-    ticking("password", () -> new String(console.readPassword("secret? ")));
+    ticking("line", () -> console.readLine("waiting for input%n"));
+    ticking("password", () -> new String(console.readPassword("waiting for more%n")));
   }
 }
