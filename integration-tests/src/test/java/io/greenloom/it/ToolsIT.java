@@ -62,7 +62,7 @@ final class ToolsIT {
   }
 
   private static ChildJvm watched(String options) {
-    return ChildJvm.of(Watched.class).agent(options);
+    return ChildJvm.of(Watched.class).agent(options + ",monitor.report=false");
   }
 
   /** The part of a dump between the name of a thread and the next thread. */

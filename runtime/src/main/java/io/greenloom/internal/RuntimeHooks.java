@@ -214,6 +214,7 @@ final class RuntimeHooks extends GreenloomHooks {
   @Override
   public void shutdownBegins() {
     greenThreads.shutdownBegins();
+    hubs.liftCarrierLimit();
   }
 
   @Override

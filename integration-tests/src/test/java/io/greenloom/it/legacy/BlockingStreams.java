@@ -11,9 +11,15 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -45,6 +51,7 @@ final class BlockingStreams {
     blockers.add("FIFO write by a channel", () -> write(BlockingStreams::writeChannel));
     blockers.add("pipe read", BlockingStreams::readPipe);
     blockers.add("pipe write", BlockingStreams::writePipe);
+    blockers.add("socket channel write", BlockingStreams::writeSocket);
     blockers.add("terminal read", BlockingStreams::readTerminal);
     blockers.add("standard input", BlockingStreams::readStandardInput);
   }
@@ -129,17 +136,32 @@ final class BlockingStreams {
     Pipe pipe = Pipe.open();
     try (Pipe.SourceChannel source = pipe.source();
         Pipe.SinkChannel sink = pipe.sink()) {
-      startDaemon(
-          "reader",
-          () -> {
-            Thread.sleep(Blockers.LENGTH);
-            ByteBuffer buffer = ByteBuffer.allocate(MORE_THAN_FITS);
-            while (buffer.hasRemaining()) {
-              source.read(buffer);
-            }
-          });
-      return sink.write(ByteBuffer.allocate(MORE_THAN_FITS));
+      return writeMoreThanFits(sink, source, MORE_THAN_FITS);
     }
+  }
+
+  private static int writeSocket() throws IOException {
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (ServerSocketChannel server = ServerSocketChannel.open().bind(any);
+        SocketChannel client = SocketChannel.open(server.getLocalAddress());
+        SocketChannel peer = server.accept()) {
+      return writeMoreThanFits(client, peer, 20 * MORE_THAN_FITS);
+    }
+  }
+
+  /** A channel that blocks writes all in one call. */
+  private static int writeMoreThanFits(
+      WritableByteChannel channel, ReadableByteChannel peer, int count) throws IOException {
+    startDaemon(
+        "reader",
+        () -> {
+          Thread.sleep(Blockers.LENGTH);
+          ByteBuffer buffer = ByteBuffer.allocate(count);
+          while (buffer.hasRemaining() && peer.isOpen()) {
+            peer.read(buffer);
+          }
+        });
+    return channel.write(ByteBuffer.allocate(count));
   }
 
   private static String readTerminal() throws Throwable {

@@ -48,8 +48,10 @@ final class HubLook {
     if (!isStuck()) {
       return "runs " + name;
     }
-    long elapsed = System.nanoTime() - since;
-    String time = Shown.number(TimeUnit.NANOSECONDS.toMillis(elapsed)) + " ms";
+    long now = System.nanoTime();
+    long held = now - hub.watchedSince(token, since);
+    String time = Shown.number(TimeUnit.NANOSECONDS.toMillis(held)) + " ms";
+    long elapsed = now - since;
     boolean computes = busy == 0 || hub.carrierBusyNanos() - busy > elapsed / 2;
     return computes
         ? "runs " + name + ", without a switch for at least " + time

@@ -68,6 +68,8 @@ public final class Hub {
 
   // written by the monitor only; others read estimates
 
+  private long watchedSince;
+  private volatile long watchedToken;
   private long handOffs;
   private long blockedCount;
 
@@ -123,6 +125,28 @@ public final class Hub {
   /** {@return how often a greenlet was reported because it held its carrier} */
   public long blockedCount() {
     return blockedCount;
+  }
+
+  /**
+   * Remembers since when the greenlet that runs has been seen; the monitor only.
+   *
+   * @param token of its run
+   * @param since {@code System.nanoTime()} of then
+   */
+  public void watch(long token, long since) {
+    watchedSince = since;
+    watchedToken = token;
+  }
+
+  /**
+   * Since when the monitor has seen the greenlet that runs; an estimate.
+   *
+   * @param token of its run
+   * @param otherwise the answer if it has not
+   * @return {@code System.nanoTime()} of then
+   */
+  public long watchedSince(long token, long otherwise) {
+    return watchedToken == token ? watchedSince : otherwise;
   }
 
   /** Counts one more report; the monitor only. */

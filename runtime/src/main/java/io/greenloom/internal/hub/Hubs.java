@@ -72,6 +72,11 @@ public final class Hubs {
     return carriers.count();
   }
 
+  /** Hands hubs off without limit from now on, as the JVM is about to end. */
+  public void liftCarrierLimit() {
+    carriers.liftLimit();
+  }
+
   /** {@return the most carriers there may be} */
   public int mostCarriers() {
     return carriers.most();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * the next gets its hub taken away and handed to another carrier. One that computes gets more time:
  * it would compete for the processors with the hub it has lost, and most who compute yield soon.
  * But where others have been waiting all that time, because one after the other computes, the next
- * ones get a short tick only. Whoever holds a carrier for long is an incident, handed off or not.
+ * ones get a quarter of it. Whoever holds a carrier for long is an incident, handed off or not.
  *
  * <p>After the system monitor of Go's runtime.
  *
@@ -27,7 +27,10 @@ public final class HubMonitor {
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** While one greenlet after the other computes. */
-  private static final long SHORT_TICK = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long SHORT_TICK = TimeUnit.MILLISECONDS.toNanos(5);
+
+  /** How long each of them may, once others have been waiting for long. */
+  private static final long COMPUTING_IN_A_ROW = TimeUnit.MILLISECONDS.toNanos(20);
 
   /** How long to expect more of them. */
   private static final long HURRY = TimeUnit.MILLISECONDS.toNanos(200);
@@ -192,6 +195,7 @@ public final class HubMonitor {
       }
       token = newToken;
       since = now;
+      hub.watch(newToken, now);
       busyBefore = -1;
       isSuspicious = false;
     }
@@ -205,7 +209,7 @@ public final class HubMonitor {
       if (isBehind) {
         hurriedAt = now;
       }
-      if (isBehind || now - since >= COMPUTING) {
+      if (now - since >= (isBehind ? COMPUTING_IN_A_ROW : COMPUTING)) {
         return true;
       }
       long busy = hub.carrierBusyNanos();
