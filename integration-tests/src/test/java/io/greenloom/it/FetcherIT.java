@@ -32,9 +32,8 @@ final class FetcherIT {
   private static final String LEGACY = "io.greenloom.sample.LegacyFetcher";
   private static final String GREENLET = "io.greenloom.sample.GreenletFetcher";
   private static final String SERVER = "io.greenloom.sample.MockServer";
-  private static final int FEW_THREADS = 40;
 
-  /** Some of those that compute, one after the other, get an OS thread to themselves. */
+  /** Of those that compute, one after the other, some get an OS thread to themselves. */
   private static final int SOME_THREADS = 80;
 
   @TempDir private Path folder;

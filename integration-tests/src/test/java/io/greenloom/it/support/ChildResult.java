@@ -62,7 +62,9 @@ public record ChildResult(
     List<String> rest = new ArrayList<>();
     boolean inReport = false;
     for (String line : err) {
-      inReport = line.startsWith("greenloom: \"") || (inReport && line.startsWith("\tat "));
+      inReport =
+          line.matches("greenloom: (\"|\\d+ more like the last).*")
+              || (inReport && line.startsWith("\t"));
       if (!inReport) {
         rest.add(line);
       }

@@ -12,8 +12,7 @@ public final class PlainAndGreen {
 
   /** Output and exit code must be the same; returns the three runs, the plain one first. */
   public static List<ChildResult> assertSame(Class<?> program, String... args) {
-    return assertSame(
-        () -> ChildJvm.of(program).args(args), jvm -> jvm.run().withoutReports());
+    return assertSame(() -> ChildJvm.of(program).args(args), jvm -> jvm.run().withoutReports());
   }
 
   /** The same for a JVM that has more to it, and has to be run or looked at in its own way. */

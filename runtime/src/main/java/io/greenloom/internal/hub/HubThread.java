@@ -65,6 +65,12 @@ public final class HubThread extends Thread {
     return own == null ? 0 : own.busyNanos();
   }
 
+  /** {@return nanoseconds waiting for a processor so far, 0 if unknown; any thread} */
+  public long waitingNanos() {
+    ThreadClock own = clock;
+    return own == null ? 0 : own.waitingNanos();
+  }
+
   /** {@return how many runs of greenlets have ended here after the hub was lost} */
   public long lostRuns() {
     return lostRuns.get();

@@ -30,13 +30,26 @@ final class ThreadClock {
 
   /** Nanoseconds on or waiting for a processor so far, 0 if unknown; any thread. */
   long busyNanos() {
+    return sum(0, 1);
+  }
+
+  /** Nanoseconds waiting for a processor so far, 0 if unknown; any thread. */
+  long waitingNanos() {
+    return sum(1, 1);
+  }
+
+  private long sum(int first, int last) {
     Path file = schedstat;
     if (file == null) {
       return 0;
     }
     try {
       String[] fields = Files.readString(file).strip().split(" ");
-      return Long.parseLong(fields[0]) + Long.parseLong(fields[1]);
+      long sum = 0;
+      for (int i = first; i <= last; i++) {
+        sum += Long.parseLong(fields[i]);
+      }
+      return sum;
     } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
       return 0;
     }

@@ -132,10 +132,15 @@ public final class HubMonitor {
       incident.hub().countBlocked();
       reporter.began(incident, now);
     }
-    boolean lasts = !incident.isHandedOff() || held / LASTING >= blockedAfter;
-    if (lasts && incident.markPrinted()) {
+    if ((!incident.isHandedOff() || lasts(incident, held, now)) && incident.markPrinted()) {
       reporter.lasts(incident, now);
     }
+  }
+
+  /** On a machine that is busy, it may only have waited for its turn. */
+  private boolean lasts(Incident incident, long held, long now) {
+    return held / LASTING >= blockedAfter
+        && incident.heldWithoutWaiting(now) / LASTING >= blockedAfter;
   }
 
   private String whyNotHandedOff() {

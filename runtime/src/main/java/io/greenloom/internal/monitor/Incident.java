@@ -19,6 +19,7 @@ final class Incident {
   private final HubThread carrier;
   private final long lostRuns;
   private final long since;
+  private final long waitedBefore;
 
   /** 0 until it is reported. */
   private volatile int number;
@@ -42,6 +43,7 @@ final class Incident {
     this.carrier = carrier;
     this.lostRuns = carrier.lostRuns();
     this.since = since;
+    this.waitedBefore = carrier.waitingNanos();
   }
 
   /**
@@ -68,6 +70,11 @@ final class Incident {
 
   long since() {
     return since;
+  }
+
+  /** {@return for how long it has held its carrier, without what it waited for a processor} */
+  long heldWithoutWaiting(long now) {
+    return now - since - (carrier.waitingNanos() - waitedBefore);
   }
 
   /** {@return the virtual thread; the application may know it by another object} */
