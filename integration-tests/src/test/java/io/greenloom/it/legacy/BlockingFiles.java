@@ -35,7 +35,6 @@ final class BlockingFiles {
     addLocked(blockers, "lock of an asynchronous channel", BlockingFiles::lockAsynchronously);
     blockers.add("slow write", () -> withFile(BlockingFiles::writeSlowly));
     blockers.add("slow read", () -> withFile(BlockingFiles::readSlowly));
-    blockers.add("slow page", () -> PageFaults.slowBuffer().get(0));
     blockers.addQuick("force", () -> withFile(BlockingFiles::force));
     blockers.addQuick("sync", () -> withFile(BlockingFiles::sync));
     blockers.addQuick("mapped file", () -> withFile(BlockingFiles::map));
