@@ -43,6 +43,12 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
   volatile int ioWait;
 
   /**
+   * Whether others want something thrown in this greenlet, see {@link #throwPending}. Set and
+   * cleared by anyone, under a lock of the runtime's; read before and after each wait.
+   */
+  private volatile boolean pending;
+
+  /**
    * Creates a greenlet.
    *
    * @param facade the application's thread, or null for a greenlet without one
@@ -138,6 +144,26 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
       heldInterrupt = false;
     }
   }
+
+  /** {@return whether {@link #throwPending} may have something to throw} */
+  public final boolean hasPending() {
+    return pending;
+  }
+
+  /**
+   * Sets what {@link #hasPending} returns.
+   *
+   * @param pending whether something is to be thrown
+   */
+  protected final void setPending(boolean pending) {
+    this.pending = pending;
+  }
+
+  /**
+   * Throws the first of what others want thrown in this greenlet, whatever type it has; called by
+   * the greenlet itself, where it holds nothing that it would leave in disorder.
+   */
+  public void throwPending() {}
 
   /**
    * Marks the beginning of a wait for a file descriptor.

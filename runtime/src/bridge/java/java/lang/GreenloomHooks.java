@@ -108,6 +108,22 @@ public class GreenloomHooks {
   public void exhausted(int fd, boolean write) {}
 
   /**
+   * An {@code InterruptedException} is about to be made: throws something else if it is made
+   * because the current thread was interrupted for that.
+   *
+   * @param greenlet the current greenlet, null if the thread is none
+   */
+  public void interrupted(GreenloomGreenlet greenlet) {}
+
+  /**
+   * A greenlet has yielded or slept, or is about to sleep: throws what is pending, if the
+   * application has asked for it rather than the JDK.
+   *
+   * @param greenlet the current greenlet
+   */
+  public void yielded(GreenloomGreenlet greenlet) {}
+
+  /**
    * A file descriptor is about to be closed and its number may be used again.
    *
    * @param fd the file descriptor

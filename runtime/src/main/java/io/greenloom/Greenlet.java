@@ -2,21 +2,30 @@ package io.greenloom;
 
 import io.greenloom.internal.Installation;
 import io.greenloom.internal.hub.ApiGreenlet;
-import io.greenloom.internal.hub.RawGreenlet;
+import io.greenloom.internal.hub.Hub;
+import io.greenloom.internal.jdk.Sneaky;
+import io.greenloom.internal.timer.Timer;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,21 +35,86 @@ import org.jspecify.annotations.Nullable;
  * order they were spawned, one at a time, switching only at a blocking call. Any thread may call
  * the methods of this class; they block the calling thread or greenlet only.
  *
+ * <p>A greenlet ends when its body returns or throws. An exception that nobody asks for with {@link
+ * #get()}, a link or the like within a second is printed on standard error, once, with the name of
+ * the greenlet, or given to {@link Thread#getDefaultUncaughtExceptionHandler()} if there is one. An
+ * {@link Error} is treated like any other exception: the hub and the other greenlets go on.
+ *
+ * <p>How {@link #kill()} and {@link Timeout} reach a greenlet, depending on what it does:
+ *
+ * <table border="1">
+ *   <caption>What is thrown where</caption>
+ *   <tr><th>the greenlet</th><th>what happens</th></tr>
+ *   <tr><td>has not started to run</td><td>it never does</td></tr>
+ *   <tr><td>waits in a call of this package, in a socket, channel, selector, pipe or terminal,
+ *       in {@code Thread.sleep} or has called {@code Thread.yield}</td>
+ *       <td>the exception is thrown there; locks, sockets and channels stay usable; a socket that
+ *       was being connected is closed</td></tr>
+ *   <tr><td>waits in {@code Object.wait}, {@code Thread.join}, a queue, latch, semaphore, condition,
+ *       {@code lockInterruptibly}, {@code tryLock} or future of {@code java.util.concurrent}</td>
+ *       <td>the exception is thrown there instead of {@code InterruptedException}</td></tr>
+ *   <tr><td>waits in another method of the JDK that throws {@code InterruptedException}, such as
+ *       {@code CyclicBarrier.await}, {@code HttpClient.send}, {@code ExecutorService.invokeAll}</td>
+ *       <td>it throws {@code InterruptedException}; the exception itself follows at the next call
+ *       that blocks, unless the body ends before with the {@code InterruptedException}, which then
+ *       counts as the exception</td></tr>
+ *   <tr><td>waits for a monitor, in {@code Lock.lock}, {@code LockSupport.park} or {@code
+ *       CompletableFuture.join}, looks a name up, starts a process, reads a regular file or
+ *       computes</td>
+ *       <td>nothing until the next call of the rows above</td></tr>
+ * </table>
+ *
  * <p>Modelled on gevent's {@code Greenlet}.
  *
  * @param <T> type of the result
  */
-public final class Greenlet<T extends @Nullable Object> {
+public final class Greenlet<T extends @Nullable Object> extends Waitable implements Future<T> {
   private static final AtomicLong NUMBER = new AtomicLong();
 
   private final Callable<T> body;
   private final String name;
-  private final CompletableFuture<T> outcome = new CompletableFuture<>();
-  private volatile boolean awaited;
 
-  private Greenlet(Callable<T> body, String name) {
-    this.body = body;
-    this.name = name;
+  /** The one that spawned it; children do not keep it, and share the reference. */
+  private final @Nullable WeakReference<Greenlet<?>> spawner;
+
+  private final StackTraceElement @Nullable [] spawnStack;
+
+  /** To itself, for those that it spawns; touched by itself only. */
+  private @Nullable WeakReference<Greenlet<?>> reference;
+
+  /** Of its tree; made when it is needed. Guarded by this. */
+  private @Nullable Map<Object, Object> treeLocals;
+
+  /** What runs it, null before it is started and once it has ended. Guarded by this. */
+  private @Nullable ApiGreenlet raw;
+
+  /** Guarded by this. */
+  private @Nullable Timer startTimer;
+
+  /** Made when there are some. Guarded by this. */
+  private @Nullable Links<T> links;
+
+  /** Guarded by this. */
+  private boolean hasBegun;
+
+  /** What it was killed with first. Guarded by this. */
+  private @Nullable Throwable killed;
+
+  private volatile boolean cancelled;
+
+  /** How it has ended, null before. */
+  private volatile @Nullable Ending<T> ending;
+
+  /** Whether somebody has asked or will be told how it ends. */
+  private volatile boolean consumed;
+
+  Greenlet(Callable<T> body, @Nullable String name, boolean recordsStack) {
+    this.body = Objects.requireNonNull(body, "body");
+    this.name = name != null ? name : "Greenlet-" + NUMBER.incrementAndGet();
+    Greenlet<?> parent = current();
+    this.spawner = parent == null ? null : parent.reference();
+    this.treeLocals = parent == null ? null : parent.treeLocals();
+    this.spawnStack = recordsStack ? new Throwable().getStackTrace() : null;
   }
 
   /** Something to run that returns nothing and may throw. */
@@ -52,7 +126,21 @@ public final class Greenlet<T extends @Nullable Object> {
      * @throws Exception whatever it likes; the greenlet has then failed
      */
     void run() throws Exception;
+
+    /**
+     * The same, as something that returns null.
+     *
+     * @return the callable
+     */
+    default Callable<@Nullable Void> asCallable() {
+      return () -> {
+        run();
+        return null;
+      };
+    }
   }
+
+  // -- spawning
 
   /**
    * Starts a greenlet. It runs once its hub is free, at the earliest when the calling greenlet
@@ -64,12 +152,8 @@ public final class Greenlet<T extends @Nullable Object> {
    * @throws IllegalStateException if Greenloom is not installed in this JVM
    */
   public static <T extends @Nullable Object> Greenlet<T> spawn(Callable<T> body) {
-    Objects.requireNonNull(body, "body");
-    Installation installation = Installation.require();
-    Greenlet<T> greenlet = new Greenlet<>(body, "Greenlet-" + NUMBER.incrementAndGet());
-    new ApiGreenlet(installation.hubs().home(), greenlet.name, greenlet::run, greenlet)
-        .thread()
-        .start();
+    Greenlet<T> greenlet = new Greenlet<>(body, null, false);
+    greenlet.start();
     return greenlet;
   }
 
@@ -81,27 +165,144 @@ public final class Greenlet<T extends @Nullable Object> {
    * @throws IllegalStateException if Greenloom is not installed in this JVM
    */
   public static Greenlet<@Nullable Void> spawn(Task task) {
-    Objects.requireNonNull(task, "task");
-    return spawn(() -> {
-      task.run();
-      return null;
-    });
+    return spawn(Objects.requireNonNull(task, "task").asCallable());
   }
 
-  private void run() {
-    try {
-      outcome.complete(body.call());
-    } catch (Throwable e) {
-      try {
-        if (!awaited) {
-          Thread self = Thread.currentThread();
-          self.getUncaughtExceptionHandler().uncaughtException(self, e);
-        }
-      } finally {
-        outcome.completeExceptionally(e);
+  /**
+   * Starts a greenlet with a name.
+   *
+   * @param name its name, also that of its thread
+   * @param body what it runs and returns
+   * @param <T> type of the result
+   * @return the started greenlet
+   * @throws IllegalStateException if Greenloom is not installed in this JVM
+   */
+  public static <T extends @Nullable Object> Greenlet<T> spawn(String name, Callable<T> body) {
+    return builder().name(name).spawn(body);
+  }
+
+  /**
+   * Starts a greenlet with a name that returns nothing.
+   *
+   * @param name its name, also that of its thread
+   * @param task what it runs
+   * @return the started greenlet
+   * @throws IllegalStateException if Greenloom is not installed in this JVM
+   */
+  public static Greenlet<@Nullable Void> spawn(String name, Task task) {
+    return builder().name(name).spawn(task);
+  }
+
+  /**
+   * Starts a greenlet after some time, unless it is killed before.
+   *
+   * @param delay how long to wait, zero or less for not at all
+   * @param body what it runs and returns
+   * @param <T> type of the result
+   * @return the greenlet, which counts as started
+   * @throws IllegalStateException if Greenloom is not installed in this JVM
+   */
+  public static <T extends @Nullable Object> Greenlet<T> spawnLater(
+      Duration delay, Callable<T> body) {
+    return builder().spawnLater(delay, body);
+  }
+
+  /**
+   * Starts a greenlet that returns nothing after some time, unless it is killed before.
+   *
+   * @param delay how long to wait, zero or less for not at all
+   * @param task what it runs
+   * @return the greenlet, which counts as started
+   * @throws IllegalStateException if Greenloom is not installed in this JVM
+   */
+  public static Greenlet<@Nullable Void> spawnLater(Duration delay, Task task) {
+    return builder().spawnLater(delay, Objects.requireNonNull(task, "task").asCallable());
+  }
+
+  /** {@return what makes greenlets with a name, or not started} */
+  public static GreenletBuilder builder() {
+    return new GreenletBuilder();
+  }
+
+  /**
+   * Starts this greenlet, if it has not been started or killed.
+   *
+   * @throws IllegalStateException if Greenloom is not installed in this JVM
+   */
+  public void start() {
+    ApiGreenlet made = make();
+    if (made != null) {
+      made.thread().start();
+    }
+  }
+
+  /**
+   * Starts this greenlet after some time, if it has not been started or killed.
+   *
+   * @param delay how long to wait, zero or less for not at all
+   * @throws IllegalStateException if Greenloom is not installed in this JVM
+   */
+  public void startLater(Duration delay) {
+    long nanos = Waiter.nanos(Objects.requireNonNull(delay, "delay"));
+    ApiGreenlet made = make();
+    if (made != null) {
+      synchronized (this) {
+        startTimer = made.hub().schedule(made.thread()::start, nanos);
       }
     }
   }
+
+  private @Nullable ApiGreenlet make() {
+    Installation installation = Installation.require();
+    synchronized (this) {
+      if (raw != null || ending != null) {
+        return null;
+      }
+      raw = new ApiGreenlet(installation.hubs().home(), name, this::run, this);
+      return raw;
+    }
+  }
+
+  private void run() {
+    Throwable exception;
+    synchronized (this) {
+      hasBegun = true;
+      exception = killed; // before it began: it never will
+    }
+    T value = null;
+    if (exception == null) {
+      try {
+        value = body.call();
+      } catch (Throwable e) {
+        exception = e;
+      }
+    }
+    end(value, exception);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very exception that it was killed with
+  private void end(@Nullable T value, @Nullable Throwable exception) {
+    Ending<T> mine;
+    WaitList<Notice> notices;
+    synchronized (this) {
+      if (ending != null) {
+        return;
+      }
+      Throwable known = exception == null ? null : Ending.cause(exception, raw);
+      mine = new Ending<>(value, known);
+      ending = mine;
+      consumed |= known != null && known == killed; // its killer knows
+      raw = null;
+      startTimer = null;
+      notices = takeNotices();
+    }
+    if (mine.isFailure() && !consumed) {
+      UnconsumedErrors.add(this);
+    }
+    call(notices);
+  }
+
+  // -- the current one
 
   /** {@return the greenlet that is running, or null if the current thread is none} */
   public static @Nullable Greenlet<?> current() {
@@ -115,27 +316,104 @@ public final class Greenlet<T extends @Nullable Object> {
   /**
    * Lets others run for some time. Zero only yields.
    *
-   * @param time at least how long
+   * @param time at least how long; less than zero is zero
    * @throws InterruptedException if the current thread is interrupted
    */
   public static void sleep(Duration time) throws InterruptedException {
-    Thread.sleep(time);
+    Thread.sleep(time.isNegative() ? Duration.ZERO : time);
   }
 
-  /** {@return its name, {@code Greenlet-} and a number} */
+  /**
+   * Lets the others that are ready run first. In a thread that is no greenlet it is a hint, as
+   * {@link Thread#yield} is.
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // it is what this method is for
+  public static void yieldNow() {
+    Thread.yield();
+  }
+
+  // -- what it is
+
+  /** {@return its name, {@code Greenlet-} and a number if it was not given one} */
   public String name() {
     return name;
   }
 
   /** {@return whether it has ended, well or not} */
+  @Override
   public boolean isReady() {
-    return outcome.isDone();
+    return ending != null;
   }
 
-  /** {@return whether it has ended without an exception} */
+  /** {@return whether it has ended without an exception, or with {@link GreenletExit}} */
   public boolean isSuccessful() {
-    return outcome.isDone() && !outcome.isCompletedExceptionally();
+    Ending<T> known = ending;
+    return known != null && !known.isFailure();
   }
+
+  /**
+   * Whether it will never run again.
+   *
+   * @return true if it has ended, also if it was killed and will not begin
+   */
+  public boolean isDead() {
+    synchronized (this) {
+      return ending != null || (killed != null && !hasBegun);
+    }
+  }
+
+  /** {@return whether it has been started, at once or for later, and has not ended} */
+  public synchronized boolean isStarted() {
+    return raw != null && (killed == null || hasBegun);
+  }
+
+  /** {@return what its body returned; null before, if it failed and if it was killed} */
+  public @Nullable T value() {
+    Ending<T> known = ending;
+    return known == null ? null : known.value();
+  }
+
+  /** {@return what it failed with, null otherwise; whoever asks has been told} */
+  public @Nullable Throwable exception() {
+    Ending<T> known = ending;
+    if (known == null || !known.isFailure()) {
+      return null;
+    }
+    consumed = true;
+    return known.exception();
+  }
+
+  /** {@return the greenlet that spawned this one, if it was one and is still reachable} */
+  public Optional<Greenlet<?>> spawner() {
+    return Optional.ofNullable(spawner == null ? null : spawner.get());
+  }
+
+  /** {@return where it was spawned, empty if its builder was not asked to record that} */
+  public List<StackTraceElement> spawnStack() {
+    return spawnStack == null ? List.of() : List.of(spawnStack);
+  }
+
+  /**
+   * What all greenlets share that one greenlet, spawned by none, has spawned, those have spawned
+   * and so on. gevent's {@code spawn_tree_locals}.
+   *
+   * @return a map for any thread
+   */
+  public synchronized Map<Object, Object> treeLocals() {
+    if (treeLocals == null) {
+      treeLocals = new ConcurrentHashMap<>();
+    }
+    return treeLocals;
+  }
+
+  private WeakReference<Greenlet<?>> reference() {
+    if (reference == null) {
+      reference = new WeakReference<>(this);
+    }
+    return reference;
+  }
+
+  // -- waiting for it
 
   /**
    * Waits until it has ended; how it ended is not looked at.
@@ -143,14 +421,7 @@ public final class Greenlet<T extends @Nullable Object> {
    * @throws InterruptedException if the current thread is interrupted
    */
   public void join() throws InterruptedException {
-    RawGreenlet.awaits(this);
-    try {
-      outcome.get();
-    } catch (ExecutionException e) {
-      // join tells that it ended, get tells how
-    } finally {
-      RawGreenlet.awaits(null);
-    }
+    boolean ignored = awaitReady(Waiter.FOR_EVER);
   }
 
   /**
@@ -161,76 +432,369 @@ public final class Greenlet<T extends @Nullable Object> {
    * @throws InterruptedException if the current thread is interrupted
    */
   public boolean join(Duration timeout) throws InterruptedException {
-    RawGreenlet.awaits(this);
-    try {
-      outcome.get(TimeUnit.NANOSECONDS.convert(timeout), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (ExecutionException e) {
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } finally {
-      RawGreenlet.awaits(null);
-    }
+    return awaitReady(Waiter.nanos(Objects.requireNonNull(timeout, "timeout")));
   }
 
   /**
    * Waits for the result.
    *
-   * @return what the body returned
+   * @return what the body returned, null if it was killed
    * @throws ExecutionException with what the body threw as cause
+   * @throws CancellationException if it was killed by {@link #cancel}
    * @throws InterruptedException if the current thread is interrupted
    */
+  @Override
   public T get() throws InterruptedException, ExecutionException {
-    awaited = true;
-    RawGreenlet.awaits(this);
-    try {
-      return outcome.get();
-    } finally {
-      RawGreenlet.awaits(null);
+    consumed = true;
+    join();
+    return result();
+  }
+
+  /**
+   * Waits for the result, but not longer than a time.
+   *
+   * @param timeout the longest wait; zero or less only looks
+   * @return what the body returned, null if it was killed
+   * @throws ExecutionException with what the body threw as cause
+   * @throws CancellationException if it was killed by {@link #cancel}
+   * @throws TimeoutException if it has not ended in time
+   * @throws InterruptedException if the current thread is interrupted
+   */
+  public T get(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
+    if (!join(timeout)) {
+      throw new TimeoutException(this + " has not ended within " + timeout);
     }
+    consumed = true;
+    return result();
+  }
+
+  @Override
+  public T get(long timeout, TimeUnit unit)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return get(Duration.of(timeout, unit.toChronoUnit()));
+  }
+
+  @SuppressWarnings("NullAway") // the body's null, if T allows it, and that of a killed one
+  private T result() throws ExecutionException {
+    Ending<T> known = Objects.requireNonNull(ending);
+    if (cancelled && known.exception() instanceof GreenletExit exit) {
+      CancellationException cancellation = new CancellationException(this + " was cancelled");
+      cancellation.initCause(exit);
+      throw cancellation;
+    }
+    if (known.isFailure()) {
+      throw new ExecutionException(known.exception());
+    }
+    return known.value();
+  }
+
+  @Override
+  public boolean isDone() {
+    return isReady();
+  }
+
+  /** {@return whether {@link #cancel} has ended it} */
+  @Override
+  public boolean isCancelled() {
+    Ending<T> known = ending;
+    return cancelled && known != null && known.exception() instanceof GreenletExit;
+  }
+
+  /**
+   * Kills it without waiting for that.
+   *
+   * @param mayInterruptIfRunning whether to do so if it has begun to run
+   * @return whether it was told to end
+   */
+  @Override
+  public boolean cancel(boolean mayInterruptIfRunning) {
+    synchronized (this) {
+      if (ending != null || (hasBegun && !mayInterruptIfRunning)) {
+        return false;
+      }
+      cancelled = true;
+    }
+    throwIn(new GreenletExit());
+    return true;
+  }
+
+  /**
+   * A stage that is completed when this greenlet ends, on a greenlet of its own: with the result,
+   * with the exception, or if it was killed with null, or {@link CancellationException} if that was
+   * by {@link #cancel}. It cannot be completed from outside.
+   *
+   * @return a new stage
+   */
+  public CompletionStage<T> toCompletionStage() {
+    CompletableFuture<T> stage = new CompletableFuture<>();
+    link(ended -> {
+      try {
+        stage.complete(ended.result());
+      } catch (ExecutionException e) {
+        stage.completeExceptionally(Objects.requireNonNull(e.getCause()));
+      } catch (CancellationException e) {
+        stage.completeExceptionally(e);
+      }
+    });
+    return stage.minimalCompletionStage();
+  }
+
+  // -- killing
+
+  /**
+   * Kills it: throws {@link GreenletExit} in it and waits until it has ended. Harmless if it has
+   * ended, or was killed before. A greenlet that kills itself gets the exception at once.
+   *
+   * @throws InterruptedException if the current thread is interrupted while it waits
+   */
+  public void kill() throws InterruptedException {
+    kill(new GreenletExit());
+  }
+
+  /**
+   * Throws something in it, and waits until it has ended.
+   *
+   * @param exception what to throw; unless it is a {@link GreenletExit} the greenlet has failed
+   *     then
+   * @throws InterruptedException if the current thread is interrupted while it waits
+   */
+  public void kill(Throwable exception) throws InterruptedException {
+    throwIn(exception);
+    join();
+  }
+
+  /**
+   * Throws something in it, and waits until it has ended, but not longer than a time.
+   *
+   * @param exception what to throw; unless it is a {@link GreenletExit} the greenlet has failed
+   *     then
+   * @param timeout the longest wait; zero for not at all
+   * @return whether it has ended; it may have caught the exception, or not reached a blocking call
+   * @throws InterruptedException if the current thread is interrupted while it waits
+   */
+  public boolean kill(Throwable exception, Duration timeout) throws InterruptedException {
+    throwIn(exception);
+    return join(timeout);
+  }
+
+  /** Throws something in it without waiting for what comes of it. */
+  void throwIn(Throwable exception) {
+    Objects.requireNonNull(exception, "exception");
+    ApiGreenlet running;
+    synchronized (this) {
+      if (ending != null) {
+        return;
+      }
+      killed = killed == null ? exception : killed;
+      if (!hasBegun) {
+        Timer timer = startTimer;
+        if (raw != null && (timer == null || !timer.cancel(false))) {
+          return; // it is queued, and ends when it is its turn
+        }
+      }
+      running = hasBegun ? raw : null;
+    }
+    if (running == null) {
+      end(null, exception);
+    } else if (current() == this) {
+      throw Sneaky.<Error>rethrow(exception);
+    } else {
+      running.pending().add(exception);
+    }
+  }
+
+  /**
+   * Kills several greenlets, each with a {@link GreenletExit} of its own, and waits until they have
+   * ended.
+   *
+   * @param greenlets whom to kill
+   * @param timeout the longest wait, zero for not at all, null for no limit
+   * @return whether all have ended
+   * @throws InterruptedException if the current thread is interrupted while it waits
+   */
+  public static boolean killAll(
+      Collection<? extends Greenlet<?>> greenlets, @Nullable Duration timeout)
+      throws InterruptedException {
+    Greenlet<?> self = null;
+    for (Greenlet<?> greenlet : greenlets) {
+      if (greenlet == current()) {
+        self = greenlet;
+      } else {
+        greenlet.throwIn(new GreenletExit());
+      }
+    }
+    if (self != null) {
+      self.throwIn(new GreenletExit());
+    }
+    return joinAll(greenlets, timeout).size() == new HashSet<>(greenlets).size();
+  }
+
+  // -- links
+
+  /**
+   * Has a callback called when this greenlet has ended, or soon if it has. Each is called on a
+   * greenlet of its own, in the order in which they were linked; one that fails does not keep the
+   * others from being called.
+   *
+   * @param callback told this greenlet; how it ended counts as told
+   */
+  public void link(Consumer<? super Greenlet<T>> callback) {
+    consumed = true;
+    links().add(Objects.requireNonNull(callback, "callback"), Links.Kind.ANY);
+  }
+
+  /**
+   * Like {@link #link}, but called only if this greenlet ends without an exception or is killed.
+   *
+   * @param callback told this greenlet
+   */
+  public void linkValue(Consumer<? super Greenlet<T>> callback) {
+    links().add(Objects.requireNonNull(callback, "callback"), Links.Kind.VALUE);
+  }
+
+  /**
+   * Like {@link #link}, but called only if this greenlet fails.
+   *
+   * @param callback told this greenlet
+   */
+  public void linkException(Consumer<? super Greenlet<T>> callback) {
+    consumed = true;
+    links().add(Objects.requireNonNull(callback, "callback"), Links.Kind.EXCEPTION);
+  }
+
+  /**
+   * Takes a callback back. It is not called any more, unless that has begun.
+   *
+   * @param callback that has been linked, in whatever way; nothing happens if it was not
+   */
+  public void unlink(Consumer<? super Greenlet<T>> callback) {
+    links().remove(callback);
+  }
+
+  private synchronized Links<T> links() {
+    if (links == null) {
+      links = new Links<>(this);
+    }
+    return links;
+  }
+
+  // -- several
+
+  /**
+   * Waits for several greenlets.
+   *
+   * @param greenlets whom to wait for
+   * @param <G> type of the greenlets
+   * @return all of them, each once, in the order in which they ended
+   * @throws InterruptedException if the current thread is interrupted
+   */
+  public static <G extends Greenlet<?>> List<G> joinAll(Collection<? extends G> greenlets)
+      throws InterruptedException {
+    return awaitAll(greenlets, null);
   }
 
   /**
    * Waits for several greenlets, but not longer than a time.
    *
    * @param greenlets whom to wait for
-   * @param timeout the longest wait; zero or less only looks
+   * @param timeout the longest wait, zero or less only looks, null for no limit
    * @param <G> type of the greenlets
-   * @return those that have ended, in the order in which they did
+   * @return those that have ended, each once, in the order in which they did
    * @throws InterruptedException if the current thread is interrupted
    */
-  public static <G extends Greenlet<?>> List<G> joinAll(Collection<G> greenlets, Duration timeout)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + Math.min(TimeUnit.NANOSECONDS.convert(timeout), MAX_WAIT);
-    LinkedHashSet<G> distinct = new LinkedHashSet<>(greenlets);
-    BlockingQueue<G> ended = new LinkedBlockingQueue<>();
-    for (G greenlet : distinct) {
-      Greenlet<?> any = greenlet;
-      any.onEnd(() -> ended.add(greenlet));
-    }
-    List<G> inOrder = new ArrayList<>(distinct.size());
-    RawGreenlet.awaits(distinct);
-    try {
-      while (inOrder.size() < distinct.size()) {
-        G next = ended.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (next == null) {
-          break;
-        }
-        inOrder.add(next);
-      }
-    } finally {
-      RawGreenlet.awaits(null);
-    }
-    return inOrder;
+  public static <G extends Greenlet<?>> List<G> joinAll(
+      Collection<? extends G> greenlets, @Nullable Duration timeout) throws InterruptedException {
+    return awaitAll(greenlets, timeout);
   }
 
-  /** Far enough from overflow for differences of {@link System#nanoTime}. */
-  private static final long MAX_WAIT = Long.MAX_VALUE / 2;
+  /**
+   * Waits until so many of several greenlets have ended, but not longer than a time.
+   *
+   * @param greenlets whom to wait for
+   * @param timeout the longest wait, zero or less only looks, null for no limit
+   * @param count how many have to end
+   * @param <G> type of the greenlets
+   * @return the first that have ended, each once, in the order in which they did
+   * @throws InterruptedException if the current thread is interrupted
+   */
+  public static <G extends Greenlet<?>> List<G> joinAll(
+      Collection<? extends G> greenlets, @Nullable Duration timeout, int count)
+      throws InterruptedException {
+    return awaitSome(greenlets, count, timeout);
+  }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // the callback does not fail
-  private void onEnd(Runnable callback) {
-    outcome.whenComplete((value, error) -> callback.run());
+  /**
+   * Waits for several greenlets, until one has failed. The others then go on.
+   *
+   * @param greenlets whom to wait for; how they end counts as told
+   * @param timeout the longest wait, zero or less only looks, null for no limit
+   * @param <G> type of the greenlets
+   * @return those that have ended, each once, in the order in which they did
+   * @throws ExecutionException with the exception of the first that failed as cause
+   * @throws InterruptedException if the current thread is interrupted
+   */
+  public static <G extends Greenlet<?>> List<G> joinAllOrThrow(
+      Collection<? extends G> greenlets, @Nullable Duration timeout)
+      throws InterruptedException, ExecutionException {
+    greenlets.forEach(Greenlet::consume);
+    List<G> ended = new ArrayList<>();
+    try (ReadyOrder<G> order = new ReadyOrder<>(greenlets, timeout)) {
+      for (G next = order.next(); next != null; next = order.next()) {
+        Throwable exception = next.exception();
+        if (exception != null) {
+          throw new ExecutionException(exception);
+        }
+        ended.add(next);
+      }
+    }
+    return ended;
+  }
+
+  /**
+   * Waits for the first of several greenlets.
+   *
+   * @param greenlets whom to wait for
+   * @param timeout the longest wait, zero or less only looks, null for no limit
+   * @param <G> type of the greenlets
+   * @return the first that has ended, null if none has in time or there are none
+   * @throws InterruptedException if the current thread is interrupted
+   */
+  public static <G extends Greenlet<?>> @Nullable G waitAny(
+      Collection<? extends G> greenlets, @Nullable Duration timeout) throws InterruptedException {
+    return awaitAny(greenlets, timeout);
+  }
+
+  /**
+   * Gives several greenlets as they end, see {@link Waitable#asReady}.
+   *
+   * @param greenlets whom to wait for
+   * @param <G> type of the greenlets
+   * @return a sequential stream; close it to leave early
+   */
+  public static <G extends Greenlet<?>> Stream<G> asCompleted(Collection<? extends G> greenlets) {
+    return asReady(greenlets, null);
+  }
+
+  // -- of this package
+
+  /** Whoever calls this wants to know how it ends, so that nobody else need be told. */
+  void consume() {
+    consumed = true;
+  }
+
+  boolean isConsumed() {
+    return consumed;
+  }
+
+  /** What it has ended with, not counting as told. */
+  @Nullable Throwable endedWith() {
+    Ending<T> known = ending;
+    return known == null ? null : known.exception();
+  }
+
+  /** The hub of a greenlet that has begun, null otherwise. */
+  synchronized @Nullable Hub hub() {
+    return raw == null ? null : raw.hub();
   }
 
   @Override

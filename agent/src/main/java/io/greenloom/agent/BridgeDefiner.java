@@ -31,6 +31,7 @@ final class BridgeDefiner {
           "java.lang.GreenloomThreadCalls",
           "java.lang.GreenloomManagement",
           "java.lang.GreenloomPolling",
+          "java.lang.GreenloomThrows",
           "java.lang.GreenloomBlocking");
 
   /** Initialized by who needs them, because that takes long or may never be. */

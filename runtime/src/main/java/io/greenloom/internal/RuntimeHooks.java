@@ -6,6 +6,7 @@ import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.dump.PlatformServer;
 import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.Hubs;
+import io.greenloom.internal.hub.Pending;
 import io.greenloom.internal.hub.RawGreenlet;
 import io.greenloom.internal.jdk.JdkPollers;
 import io.greenloom.internal.offload.Slots;
@@ -108,6 +109,22 @@ final class RuntimeHooks extends GreenloomHooks {
   @Override
   public void awaitFile(GreenloomGreenlet greenlet, Object entry, int fd, int event) {
     netpoll.awaitFile(greenlet, entry, fd, event == POLLOUT);
+  }
+
+  @Override
+  public void interrupted(@Nullable GreenloomGreenlet greenlet) {
+    if (greenlet == null) {
+      Pending.throwIfExact(Thread.currentThread());
+    } else {
+      ((RawGreenlet) greenlet).throwIfExact();
+    }
+  }
+
+  @Override
+  public void yielded(GreenloomGreenlet greenlet) {
+    if (Callers.isApplication()) {
+      greenlet.throwPending();
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@ final class BridgeMethods {
           "java.lang.GreenloomThreadCalls",
           "java.lang.GreenloomManagement",
           "java.lang.GreenloomPolling",
+          "java.lang.GreenloomThrows",
           "java.lang.GreenloomBlocking",
           "java.io.GreenloomStreams",
           "sun.nio.ch.GreenloomChannels",

@@ -433,6 +433,7 @@ public final class PatchRegistry {
     return Stream.of(
             everywhere,
             polls ? withPoller : Stream.<Patch>empty(),
+            ThrowPatches.patches(),
             BlockingPatches.patches(polls),
             ChannelPatches.patches(),
             inModule("java.management", THREAD_MX_BEAN),

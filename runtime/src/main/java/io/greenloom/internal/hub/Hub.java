@@ -485,11 +485,18 @@ public final class Hub {
     } catch (Throwable e) {
       failures++; // the JDK's own continuation code failed; nobody above could do better
     }
+    boolean pending = greenlet.hasPending() && greenlet.isOfApi();
     if (ownership.end(number)) {
       running = null; // or one that has ended would stay reachable
+      if (pending) {
+        greenlet.pending().deliver();
+      }
       return true;
     }
     self.hasLostRun();
+    if (pending) {
+      Timer _ = schedule(greenlet.pending()::deliver, 0);
+    }
     if (stranded == greenlet) {
       stranded = null;
       wake();

@@ -20,6 +20,9 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
   /** The virtual thread's continuation: the JDK hands the same one to each {@link #execute}. */
   private @Nullable Runnable continuation;
 
+  /** What others want thrown in it; made when somebody does. Guarded by this for writing. */
+  private volatile @Nullable Pending pending;
+
   /** What it waits for in a call of the API, for dumps; written by itself. */
   private @Nullable Object awaited;
 
@@ -62,6 +65,42 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
   /** {@return whether it belongs to the API, whose greenlets run one at a time} */
   public final boolean isOfApi() {
     return facade() == null;
+  }
+
+  /** {@return what others want thrown in this greenlet} */
+  public final Pending pending() {
+    Pending known = pending;
+    if (known != null) {
+      return known;
+    }
+    synchronized (this) {
+      known = pending;
+      if (known == null) {
+        known = Pending.of(this);
+        pending = known;
+      }
+      return known;
+    }
+  }
+
+  final void isPending(boolean any) {
+    setPending(any);
+  }
+
+  @Override
+  public final void throwPending() {
+    Pending known = pending;
+    if (known != null) {
+      known.throwFirst();
+    }
+  }
+
+  /** It has been interrupted, see {@link Pending}; called by itself. */
+  public final void throwIfExact() {
+    Pending known = pending;
+    if (known != null) {
+      known.throwIfExact();
+    }
   }
 
   /** {@return what it waits for in a call of the API, or null; out of date while it runs} */

@@ -82,6 +82,7 @@ public final class Netpoll {
       } finally {
         desc.withdraw(write, greenlet.thread());
       }
+      throwPending(greenlet);
     }
   }
 
@@ -134,6 +135,7 @@ public final class Netpoll {
       } finally {
         desc.withdraw(write, greenlet.thread());
       }
+      throwPending(greenlet);
     }
   }
 
@@ -159,6 +161,14 @@ public final class Netpoll {
       } finally {
         desc.withdraw(false, greenlet.thread());
       }
+      throwPending(greenlet);
+    }
+  }
+
+  /** Throws what others want thrown in the greenlet: the file descriptor stays as it is. */
+  private static void throwPending(GreenloomGreenlet greenlet) {
+    if (greenlet.hasPending()) {
+      greenlet.throwPending();
     }
   }
 
@@ -190,6 +200,9 @@ public final class Netpoll {
         if (holdInterrupts) {
           greenlet.holdInterrupt();
         } else if (self.isInterrupted()) {
+          return;
+        }
+        if (greenlet.hasPending()) {
           return;
         }
         if (nanos <= 0) {

@@ -1,0 +1,35 @@
+package io.greenloom.agent.patch;
+
+import static io.greenloom.agent.patch.Patch.Change.AFTER;
+import static io.greenloom.agent.patch.Patch.Change.BEFORE;
+
+import java.util.stream.Stream;
+
+/** Where a greenlet throws what another one wants thrown in it: kills and timeouts. */
+final class ThrowPatches {
+  /** An interrupted wait ends with what the interrupt was for. */
+  private static final Patch INTERRUPTED_EXCEPTION =
+      Patch.of(
+          null,
+          "java.lang.InterruptedException",
+          new Patch.Method("<init>", "()V", BEFORE, "interruptedExceptionMade"),
+          new Patch.Method("<init>", "(Ljava/lang/String;)V", BEFORE, "interruptedExceptionMade"));
+
+  /** A greenlet that only yields can be killed, too. */
+  private static final Patch YIELD =
+      Patch.of(null, "java.lang.Thread", new Patch.Method("yield", "()V", AFTER, "yielded"));
+
+  /** Like {@link #YIELD}; a sleep of length zero is nothing else. */
+  private static final Patch SLEEP =
+      Patch.of(
+          null,
+          "java.lang.VirtualThread",
+          new Patch.Method("sleepNanos", "(J)V", BEFORE, "yielded"),
+          new Patch.Method("sleepNanos", "(J)V", AFTER, "yielded"));
+
+  private ThrowPatches() {}
+
+  static Stream<Patch> patches() {
+    return Stream.of(INTERRUPTED_EXCEPTION, YIELD, SLEEP);
+  }
+}

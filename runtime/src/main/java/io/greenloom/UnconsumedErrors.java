@@ -1,0 +1,74 @@
+package io.greenloom;
+
+import io.greenloom.internal.Installation;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Exceptions of greenlets that nobody has asked for yet. Who asks usually does so soon, so that
+ * they are printed only after a while, or when the JVM ends.
+ */
+final class UnconsumedErrors {
+  private static final long PATIENCE = Duration.ofSeconds(1).toNanos();
+
+  private static final Set<Greenlet<?>> WAITING = ConcurrentHashMap.newKeySet();
+
+  private UnconsumedErrors() {}
+
+  /** Registered with the first error. */
+  private static final class AtExit {
+    static {
+      try {
+        Runtime.getRuntime()
+            .addShutdownHook(new Thread(UnconsumedErrors::reportAll, "greenloom-errors"));
+      } catch (IllegalStateException e) {
+        // the JVM is ending already
+      }
+    }
+
+    private AtExit() {}
+
+    static void prepare() {
+      // the class is initialized
+    }
+  }
+
+  /** A greenlet has failed, and nobody has asked. */
+  static void add(Greenlet<?> greenlet) {
+    AtExit.prepare();
+    WAITING.add(greenlet);
+    Installation installation = Installation.current();
+    if (installation == null) {
+      report(greenlet);
+    } else {
+      var ignored = installation.hubs().home().schedule(() -> reportOnGreenlet(greenlet), PATIENCE);
+    }
+  }
+
+  /** The handler is the application's and may block; this runs on a carrier. */
+  private static void reportOnGreenlet(Greenlet<?> greenlet) {
+    if (greenlet.isConsumed()) {
+      WAITING.remove(greenlet);
+    } else {
+      var ignored = Greenlet.spawn("error of " + greenlet.name(), () -> report(greenlet));
+    }
+  }
+
+  private static void reportAll() {
+    WAITING.forEach(UnconsumedErrors::report);
+  }
+
+  private static void report(Greenlet<?> greenlet) {
+    Throwable error = greenlet.endedWith();
+    if (WAITING.remove(greenlet) && !greenlet.isConsumed() && error != null) {
+      Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
+      if (handler != null) {
+        handler.uncaughtException(Thread.currentThread(), error);
+      } else {
+        System.err.print("Exception in greenlet \"" + greenlet.name() + "\" ");
+        error.printStackTrace();
+      }
+    }
+  }
+}

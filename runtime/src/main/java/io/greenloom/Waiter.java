@@ -1,0 +1,159 @@
+package io.greenloom;
+
+import io.greenloom.internal.Installation;
+import io.greenloom.internal.LastWaits;
+import io.greenloom.internal.hub.Pending;
+import io.greenloom.internal.hub.RawGreenlet;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wait of the current thread, greenlet or not: the only place where calls of this package park.
+ *
+ * <p>A waiter is decided once, by a CAS from null: by whoever {@link #fire}s it, or by the thread
+ * that gives up. Who fires has handed something over, a message for instance, so that the thread
+ * that would give up and loses the CAS takes that first; kill and timeout then stay pending.
+ *
+ * <p>gevent's class of this name is the same.
+ */
+final class Waiter implements LastWaits.Wait {
+  /** No limit. */
+  static final long FOR_EVER = -1;
+
+  private static final Object GIVEN_UP = new Object();
+  private static final VarHandle OUTCOME = outcomeHandle();
+
+  private final Thread thread = Thread.currentThread();
+
+  /** What the wait is for, as dumps show it. */
+  private final Object what;
+
+  /** Null, what it was fired with, or {@link #GIVEN_UP}. */
+  @SuppressWarnings("unused") // set by VarHandle
+  private volatile @Nullable Object outcome;
+
+  /**
+   * Creates a waiter for the current thread.
+   *
+   * @param what what it is going to wait for
+   */
+  Waiter(Object what) {
+    this.what = what;
+  }
+
+  private static VarHandle outcomeHandle() {
+    try {
+      return MethodHandles.lookup().findVarHandle(Waiter.class, "outcome", Object.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** The nanoseconds of a time limit, 0 for none left, {@link #FOR_EVER} for null. */
+  static long nanos(@Nullable Duration limit) {
+    return limit == null ? FOR_EVER : Math.max(0, TimeUnit.NANOSECONDS.convert(limit));
+  }
+
+  /**
+   * Ends the wait; any thread, must not wait itself.
+   *
+   * @param with what {@link #await} returns
+   * @return whether it did; not if the wait is over already
+   */
+  boolean fire(Object with) {
+    if (!OUTCOME.compareAndSet(this, null, with)) {
+      return false;
+    }
+    LockSupport.unpark(thread);
+    return true;
+  }
+
+  /** {@return whether it has neither been fired nor given up} */
+  boolean isWaiting() {
+    return outcome == null;
+  }
+
+  /**
+   * Waits until fired.
+   *
+   * @param nanos the longest wait, 0 to only look, or {@link #FOR_EVER}
+   * @return what it was fired with, null if the time is over
+   * @throws InterruptedException if the thread is interrupted
+   */
+  @Nullable Object await(long nanos) throws InterruptedException {
+    if (outcome == null && nanos != 0) {
+      if (Installation.current() != null) {
+        parkOnRecord(nanos);
+      } else {
+        park(nanos, false);
+      }
+    }
+    return outcome != null || !giveUp() ? outcome : null;
+  }
+
+  private void parkOnRecord(long nanos) throws InterruptedException {
+    boolean last = nanos < 0 && LastWaits.begin(this);
+    RawGreenlet.awaits(what);
+    try {
+      park(nanos, true);
+    } finally {
+      RawGreenlet.awaits(null);
+      if (last) {
+        LastWaits.end(this);
+      }
+    }
+  }
+
+  private void park(long nanos, boolean installed) throws InterruptedException {
+    long deadline = System.nanoTime() + nanos;
+    while (outcome == null) {
+      throwIfUnwanted(installed);
+      if (nanos < 0) {
+        LockSupport.park(what);
+      } else {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return;
+        }
+        LockSupport.parkNanos(what, left);
+      }
+    }
+  }
+
+  private void throwIfUnwanted(boolean installed) throws InterruptedException {
+    if (installed && Pending.isForCurrentThread() && giveUp()) {
+      Pending.throwInCurrentThread();
+    }
+    if (Thread.interrupted()) {
+      if (giveUp()) {
+        throw new InterruptedException();
+      }
+      thread.interrupt();
+    }
+  }
+
+  private boolean giveUp() {
+    return OUTCOME.compareAndSet(this, null, GIVEN_UP);
+  }
+
+  // -- the end of all waits
+
+  @Override
+  public Thread thread() {
+    return thread;
+  }
+
+  @Override
+  public Object what() {
+    return what;
+  }
+
+  @Override
+  public void neverEnds(String message) {
+    Pending.throwIn(thread, new LoopExit(message), Installation.require().hubs());
+  }
+}

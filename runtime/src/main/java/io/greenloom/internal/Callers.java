@@ -1,0 +1,37 @@
+package io.greenloom.internal;
+
+import java.lang.StackWalker.Option;
+import java.util.Set;
+
+/** Who has called a patched method. */
+final class Callers {
+  private static final StackWalker WALKER = StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
+
+  /** What is between the application's call and the question. */
+  private static final Set<String> BETWEEN =
+      Set.of(
+          Callers.class.getName(),
+          RuntimeHooks.class.getName(),
+          "java.lang.GreenloomThrows",
+          "java.lang.Thread",
+          "java.lang.VirtualThread",
+          "java.util.concurrent.TimeUnit");
+
+  private Callers() {}
+
+  /** Whether {@code Thread.yield} or a sleep was called by other code than the JDK's. */
+  static boolean isApplication() {
+    return WALKER.walk(frames ->
+        frames
+            .map(StackWalker.StackFrame::getDeclaringClass)
+            .filter(type -> !BETWEEN.contains(type.getName()))
+            .findFirst()
+            .map(Callers::isOfApplication)
+            .orElse(false));
+  }
+
+  private static boolean isOfApplication(Class<?> type) {
+    ClassLoader loader = type.getClassLoader();
+    return loader != null && !loader.equals(ClassLoader.getPlatformClassLoader());
+  }
+}

@@ -1,0 +1,135 @@
+package io.greenloom.internal.hub;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Tells from the stack of a thread that waits how it can be made to throw something there. */
+final class WaitSite {
+  private static final String CONCURRENT = "java.util.concurrent.";
+  private static final String LOCKS = CONCURRENT + "locks.";
+
+  /** What parks a thread in a call of the API. */
+  private static final String OWN_WAIT = "io.greenloom.Waiter";
+
+  /**
+   * Classes that have no handler for an {@code InterruptedException} that they throw themselves:
+   * all they do is pass it on, so that it makes no difference to them when it is something else.
+   * Not for instance {@code CyclicBarrier}, which breaks then.
+   */
+  static final Set<String> TRANSPARENT =
+      Set.of(
+          "java.lang.Object",
+          "java.lang.System$1",
+          "java.lang.Thread",
+          "java.lang.VirtualThread",
+          "jdk.internal.misc.Unsafe",
+          "jdk.internal.misc.VirtualThreads",
+          CONCURRENT + "ArrayBlockingQueue",
+          CONCURRENT + "CompletableFuture",
+          CONCURRENT + "CompletableFuture$Signaller",
+          CONCURRENT + "CountDownLatch",
+          CONCURRENT + "CountDownLatch$Sync",
+          CONCURRENT + "DelayQueue",
+          CONCURRENT + "ForkJoinPool",
+          CONCURRENT + "FutureTask",
+          CONCURRENT + "LinkedBlockingDeque",
+          CONCURRENT + "LinkedBlockingQueue",
+          CONCURRENT + "LinkedTransferQueue",
+          CONCURRENT + "LinkedTransferQueue$DualNode",
+          CONCURRENT + "PriorityBlockingQueue",
+          CONCURRENT + "Semaphore",
+          CONCURRENT + "Semaphore$Sync",
+          CONCURRENT + "SynchronousQueue",
+          CONCURRENT + "SynchronousQueue$Transferer",
+          CONCURRENT + "TimeUnit",
+          LOCKS + "AbstractOwnableSynchronizer",
+          LOCKS + "AbstractQueuedLongSynchronizer",
+          LOCKS + "AbstractQueuedLongSynchronizer$ConditionNode",
+          LOCKS + "AbstractQueuedLongSynchronizer$ConditionObject",
+          LOCKS + "AbstractQueuedSynchronizer",
+          LOCKS + "AbstractQueuedSynchronizer$ConditionNode",
+          LOCKS + "AbstractQueuedSynchronizer$ConditionObject",
+          LOCKS + "LockSupport",
+          LOCKS + "ReentrantLock",
+          LOCKS + "ReentrantLock$FairSync",
+          LOCKS + "ReentrantLock$NonfairSync",
+          LOCKS + "ReentrantLock$Sync",
+          LOCKS + "ReentrantReadWriteLock",
+          LOCKS + "ReentrantReadWriteLock$ReadLock",
+          LOCKS + "ReentrantReadWriteLock$WriteLock",
+          LOCKS + "StampedLock");
+
+  /** Methods of the JDK that application code was seen to wait in. */
+  private static final Map<String, Boolean> INTERRUPTIBLE = new ConcurrentHashMap<>();
+
+  private WaitSite() {}
+
+  /** How a wait can be ended. */
+  enum Exit {
+    /**
+     * Not at all: it waits for a monitor, a lock, or inside of something that has to be finished.
+     */
+    NONE,
+    /** It looks itself when it is unparked. */
+    OWN,
+    /** By an interrupt, and then it can throw anything instead of {@code InterruptedException}. */
+    THROW,
+    /** By an interrupt, which the JDK has to see. */
+    INTERRUPT
+  }
+
+  /**
+   * Reads a stack, innermost frame first.
+   *
+   * <p>The JDK's method that the application has called decides: if it declares {@code
+   * InterruptedException} it can be interrupted.
+   */
+  static Exit exit(StackTraceElement[] stack) {
+    boolean transparent = true;
+    StackTraceElement called = null;
+    for (StackTraceElement frame : stack) {
+      if (frame.getClassName().equals(OWN_WAIT)) {
+        return Exit.OWN;
+      }
+      if (!isOfJdk(frame)) {
+        break;
+      }
+      transparent &=
+          TRANSPARENT.contains(frame.getClassName())
+              || frame.getClassName().startsWith("java.lang.Greenloom");
+      called = frame;
+    }
+    if (called == null || !isInterruptible(called)) {
+      return Exit.NONE;
+    }
+    return transparent ? Exit.THROW : Exit.INTERRUPT;
+  }
+
+  static boolean isOfJdk(StackTraceElement frame) {
+    String module = frame.getModuleName();
+    return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
+  }
+
+  private static boolean isInterruptible(StackTraceElement frame) {
+    return INTERRUPTIBLE.computeIfAbsent(
+        frame.getClassName() + "." + frame.getMethodName(),
+        name -> declaresInterruptedException(frame.getClassName(), frame.getMethodName()));
+  }
+
+  /** Whether one of the methods with a name does; a stack does not tell them apart. */
+  private static boolean declaresInterruptedException(String type, String name) {
+    try {
+      Class<?> owner = Class.forName(type, false, ClassLoader.getPlatformClassLoader());
+      return Arrays.stream(owner.getDeclaredMethods())
+          .filter(method -> method.getName().equals(name))
+          .map(Method::getExceptionTypes)
+          .flatMap(Arrays::stream)
+          .anyMatch(InterruptedException.class::equals);
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false; // a hidden class
+    }
+  }
+}
