@@ -22,6 +22,7 @@ final class WaitSite {
   static final Set<String> TRANSPARENT =
       Set.of(
           "java.lang.Object",
+          "java.lang.ProcessImpl",
           "java.lang.System$1",
           "java.lang.Thread",
           "java.lang.VirtualThread",
