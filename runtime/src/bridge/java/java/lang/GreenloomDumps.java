@@ -47,6 +47,11 @@ public final class GreenloomDumps {
     return ThreadContainers.trackAllThreads();
   }
 
+  /** {@return whether there are virtual threads that are not ours} */
+  public static boolean hasOtherVirtualThreads() {
+    return GreenloomListings.hasOtherVirtualThreads(ThreadContainers.root());
+  }
+
   /** {@return the JVM's own list of threads: carriers, and all that are not green} */
   public static Thread[] platformThreads() {
     return Thread.getAllThreads();

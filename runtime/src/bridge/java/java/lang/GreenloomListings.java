@@ -53,6 +53,14 @@ final class GreenloomListings {
     }
   }
 
+  /** Whether the JDK schedules virtual threads itself. */
+  static boolean hasOtherVirtualThreads(ThreadContainer container) {
+    return container
+            .threads()
+            .anyMatch(thread -> thread.isVirtual() && GreenloomBridge.greenletOf(thread) == null)
+        || container.children().anyMatch(GreenloomListings::hasOtherVirtualThreads);
+  }
+
   /** {@code Thread.getAllThreads()}, for thread groups. */
   static Thread[] allThreads() {
     Map<Long, Thread> green = live();

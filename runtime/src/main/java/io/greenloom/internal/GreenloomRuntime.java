@@ -38,7 +38,8 @@ public final class GreenloomRuntime {
     Hubs hubs = Hubs.start(config.get(Settings.HUBS), config.get(Settings.HANDOFF_CARRIERS));
     Reporter reporter = new Reporter(config.get(Settings.MONITOR_REPORT));
     boolean handOff = config.get(Settings.HANDOFF);
-    new HubMonitor(hubs, handOff, config.get(Settings.BLOCKED_AFTER), reporter).start();
+    boolean loopExit = config.get(Settings.LOOPEXIT);
+    new HubMonitor(hubs, handOff, config.get(Settings.BLOCKED_AFTER), reporter, loopExit).start();
     return new GreenloomRuntime(hubs, reporter, new RuntimeHooks(hubs, config, callSites));
   }
 

@@ -62,6 +62,13 @@ public final class Settings {
           "Whether the reports of blocked hubs go to standard error; events and listeners get them"
               + " anyway.");
 
+  /** LoopExit. */
+  public static final Setting<Boolean> LOOPEXIT =
+      flag(
+          "loopexit",
+          true,
+          "Whether a wait in a call of the API that could never end throws LoopExit.");
+
   /** Threads that stay platform threads. */
   public static final Setting<ThreadPatterns> THREADS_EXCLUDE =
       new Setting<>(
@@ -126,6 +133,7 @@ public final class Settings {
             HANDOFF_CARRIERS,
             BLOCKED_AFTER,
             MONITOR_REPORT,
+            LOOPEXIT,
             THREADS_INCLUDE,
             THREADS_EXCLUDE,
             REPORT,

@@ -47,7 +47,7 @@ final class Activities {
     }
     String awaited = facts.awaited();
     if (awaited != null) {
-      return waiting(facts, Kind.OTHER, "join of " + awaited, null, null);
+      return waiting(facts, Kind.OTHER, awaited, null, null);
     }
     Object lock = facts.lock();
     if (isObjectWait(facts.trace())) {

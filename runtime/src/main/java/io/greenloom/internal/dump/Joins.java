@@ -1,5 +1,6 @@
 package io.greenloom.internal.dump;
 
+import io.greenloom.Greenlet;
 import io.greenloom.internal.hub.ApiGreenlet;
 import io.greenloom.internal.hub.RawGreenlet;
 import java.util.ArrayList;
@@ -59,9 +60,10 @@ final class Joins {
     if (awaited == null) {
       return null;
     }
-    return awaited instanceof Collection<?> several
-        ? Shown.count(several.size(), "greenlet") + left(several)
-        : String.valueOf(awaited); // it has just ended
+    if (awaited instanceof Collection<?> several) {
+      return "join of " + Shown.count(several.size(), "greenlet") + left(several);
+    }
+    return awaited instanceof Greenlet ? "join of " + awaited : awaited.toString();
   }
 
   /** Those that have not ended yet. */

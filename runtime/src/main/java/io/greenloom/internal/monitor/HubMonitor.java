@@ -50,8 +50,10 @@ public final class HubMonitor {
   private final Hubs hubs;
   private final List<Watch> watches;
   private final boolean handOff;
+  private final boolean loopExit;
   private final long blockedAfter;
   private final Reporter reporter;
+  private final StandstillWatch standstill;
 
   /** Greenlets that have been handed off and still hold their former carriers. */
   private final List<Incident> stranded = new ArrayList<>();
@@ -63,13 +65,17 @@ public final class HubMonitor {
    * @param handOff whether to hand blocked hubs off
    * @param blockedAfter how long a greenlet may hold a carrier before it is reported, 0 for ever
    * @param reporter what is told then
+   * @param loopExit whether to end waits that could never end
    */
-  public HubMonitor(Hubs hubs, boolean handOff, Duration blockedAfter, Reporter reporter) {
+  public HubMonitor(
+      Hubs hubs, boolean handOff, Duration blockedAfter, Reporter reporter, boolean loopExit) {
     this.hubs = hubs;
     this.watches = hubs.all().stream().map(Watch::new).toList();
     this.handOff = handOff;
+    this.loopExit = loopExit;
     this.blockedAfter = blockedAfter.isZero() ? Long.MAX_VALUE : blockedAfter.toNanos();
     this.reporter = reporter;
+    this.standstill = new StandstillWatch(hubs);
   }
 
   /** Starts the thread. */
@@ -114,6 +120,9 @@ public final class HubMonitor {
         reporter.ended(incident, now);
         stranded.remove(i);
       }
+    }
+    if (loopExit) {
+      standstill.tick(now);
     }
     if (TimerFd.takeOrder()) {
       new HubThread("greenloom-linker", TimerFd::link).start();

@@ -1,0 +1,56 @@
+package io.greenloom.internal.monitor;
+
+import io.greenloom.internal.LastWaits;
+import io.greenloom.internal.dump.Standstill;
+import io.greenloom.internal.hub.HubThread;
+import io.greenloom.internal.hub.Hubs;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends waits of the API that can never end otherwise, see {@link LastWaits}. Looks closely, on a
+ * thread of its own, only when the hubs have had nothing to do for a while, and less and less
+ * often.
+ */
+final class StandstillWatch {
+  private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(10);
+
+  private final Hubs hubs;
+
+  /** Since when the hubs have had nothing to do. */
+  private long quietSince = System.nanoTime();
+
+  private long pause = QUIET;
+  private volatile boolean searching;
+
+  StandstillWatch(Hubs hubs) {
+    this.hubs = hubs;
+  }
+
+  /** One more tick of the monitor. */
+  void tick(long now) {
+    if (LastWaits.all().isEmpty() || searching || !Standstill.isPossible(hubs)) {
+      quietSince = now;
+      if (!searching) {
+        pause = QUIET;
+      }
+    } else if (now - quietSince >= pause) {
+      quietSince = now;
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      searching = true;
+      new HubThread("greenloom-standstill", this::search).start();
+    }
+  }
+
+  private void search() {
+    try {
+      String text = Standstill.describe(hubs);
+      if (text != null) {
+        List.copyOf(LastWaits.all()).forEach(wait -> wait.neverEnds(text));
+      }
+    } finally {
+      searching = false;
+    }
+  }
+}
