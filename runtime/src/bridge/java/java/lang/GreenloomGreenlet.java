@@ -48,6 +48,12 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
    */
   private volatile boolean pending;
 
+  /** The socket that it is connecting, or null; only touched by itself, as what follows. */
+  private Object connecting;
+
+  /** Whether something has been thrown while it was connecting that socket. */
+  private boolean abandoned;
+
   /**
    * Creates a greenlet.
    *
@@ -164,6 +170,28 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
    * the greenlet itself, where it holds nothing that it would leave in disorder.
    */
   public void throwPending() {}
+
+  /** Tells that something is about to be thrown out of the call that the greenlet waits in. */
+  protected final void abandons() {
+    abandoned = connecting != null;
+  }
+
+  /**
+   * Marks the beginning of a connect.
+   *
+   * @param socket what is connected
+   */
+  public final void connectBegins(Object socket) {
+    connecting = socket;
+  }
+
+  /** {@return the socket whose connect has ended, if it was abandoned, else null} */
+  public final Object connectEnds() {
+    Object socket = abandoned ? connecting : null;
+    connecting = null;
+    abandoned = false;
+    return socket;
+  }
 
   /**
    * Marks the beginning of a wait for a file descriptor.

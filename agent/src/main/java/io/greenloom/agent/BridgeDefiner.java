@@ -41,6 +41,7 @@ final class BridgeDefiner {
           "java.lang.GreenloomDumps",
           "sun.nio.ch.GreenloomChannels",
           "sun.nio.ch.GreenloomFiles",
+          "sun.nio.ch.GreenloomSockets",
           "sun.nio.ch.GreenloomFiles$NativeThreads",
           "java.io.GreenloomStreams",
           "java.io.GreenloomStreams$Natives");

@@ -20,6 +20,7 @@ final class BridgeMethods {
           "java.lang.GreenloomBlocking",
           "java.io.GreenloomStreams",
           "sun.nio.ch.GreenloomChannels",
+          "sun.nio.ch.GreenloomSockets",
           "sun.nio.ch.GreenloomFiles");
 
   private static final Map<String, Entry> ENTRIES = entries();

@@ -3,6 +3,7 @@ package io.greenloom.agent.patch;
 import static io.greenloom.agent.patch.Patch.Change.AFTER;
 import static io.greenloom.agent.patch.Patch.Change.BEFORE;
 
+import io.greenloom.PatchArea;
 import java.util.stream.Stream;
 
 /** Where a greenlet throws what another one wants thrown in it: kills and timeouts. */
@@ -27,9 +28,17 @@ final class ThrowPatches {
           new Patch.Method("sleepNanos", "(J)V", BEFORE, "yielded"),
           new Patch.Method("sleepNanos", "(J)V", AFTER, "yielded"));
 
+  /** A socket that will not be connected is closed, as it is when the connect fails. */
+  private static final Patch CONNECT =
+      Patch.of(
+          PatchArea.SOCKET,
+          "sun.nio.ch.NioSocketImpl",
+          Patch.Method.wrapping(
+              "connect", "(Ljava/net/SocketAddress;I)V", "beginConnect", "endConnect"));
+
   private ThrowPatches() {}
 
   static Stream<Patch> patches() {
-    return Stream.of(INTERRUPTED_EXCEPTION, YIELD, SLEEP);
+    return Stream.of(INTERRUPTED_EXCEPTION, YIELD, SLEEP, CONNECT);
   }
 }

@@ -91,6 +91,7 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
   public final void throwPending() {
     Pending known = pending;
     if (known != null) {
+      abandons();
       known.throwFirst();
     }
   }
