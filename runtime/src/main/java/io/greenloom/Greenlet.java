@@ -1,5 +1,6 @@
 package io.greenloom;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.greenloom.internal.Installation;
 import io.greenloom.internal.hub.ApiGreenlet;
 import io.greenloom.internal.hub.Hub;
@@ -151,6 +152,7 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
    * @return the started greenlet
    * @throws IllegalStateException if Greenloom is not installed in this JVM
    */
+  @CanIgnoreReturnValue
   public static <T extends @Nullable Object> Greenlet<T> spawn(Callable<T> body) {
     Greenlet<T> greenlet = new Greenlet<>(body, null, false);
     greenlet.start();
@@ -164,6 +166,7 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
    * @return the started greenlet
    * @throws IllegalStateException if Greenloom is not installed in this JVM
    */
+  @CanIgnoreReturnValue
   public static Greenlet<@Nullable Void> spawn(Task task) {
     return spawn(Objects.requireNonNull(task, "task").asCallable());
   }
@@ -177,6 +180,7 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
    * @return the started greenlet
    * @throws IllegalStateException if Greenloom is not installed in this JVM
    */
+  @CanIgnoreReturnValue
   public static <T extends @Nullable Object> Greenlet<T> spawn(String name, Callable<T> body) {
     return builder().name(name).spawn(body);
   }
@@ -189,6 +193,7 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
    * @return the started greenlet
    * @throws IllegalStateException if Greenloom is not installed in this JVM
    */
+  @CanIgnoreReturnValue
   public static Greenlet<@Nullable Void> spawn(String name, Task task) {
     return builder().name(name).spawn(task);
   }
@@ -202,6 +207,7 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
    * @return the greenlet, which counts as started
    * @throws IllegalStateException if Greenloom is not installed in this JVM
    */
+  @CanIgnoreReturnValue
   public static <T extends @Nullable Object> Greenlet<T> spawnLater(
       Duration delay, Callable<T> body) {
     return builder().spawnLater(delay, body);
@@ -215,6 +221,7 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
    * @return the greenlet, which counts as started
    * @throws IllegalStateException if Greenloom is not installed in this JVM
    */
+  @CanIgnoreReturnValue
   public static Greenlet<@Nullable Void> spawnLater(Duration delay, Task task) {
     return builder().spawnLater(delay, Objects.requireNonNull(task, "task").asCallable());
   }

@@ -1,5 +1,6 @@
 package io.greenloom;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -22,6 +23,7 @@ public final class GreenletBuilder {
    * @param newName of the greenlets that are made from now on, and of their threads
    * @return this
    */
+  @CanIgnoreReturnValue
   public GreenletBuilder name(String newName) {
     name = Objects.requireNonNull(newName, "name");
     return this;
@@ -33,6 +35,7 @@ public final class GreenletBuilder {
    * @param records whether {@link Greenlet#spawnStack} has frames
    * @return this
    */
+  @CanIgnoreReturnValue
   public GreenletBuilder recordSpawnStack(boolean records) {
     recordsStack = records;
     return this;
@@ -67,6 +70,7 @@ public final class GreenletBuilder {
    * @return the started greenlet
    * @throws IllegalStateException if Greenloom is not installed in this JVM
    */
+  @CanIgnoreReturnValue
   public <T extends @Nullable Object> Greenlet<T> spawn(Callable<T> body) {
     Greenlet<T> greenlet = unstarted(body);
     greenlet.start();
@@ -80,6 +84,7 @@ public final class GreenletBuilder {
    * @return the started greenlet
    * @throws IllegalStateException if Greenloom is not installed in this JVM
    */
+  @CanIgnoreReturnValue
   public Greenlet<@Nullable Void> spawn(Greenlet.Task task) {
     return spawn(Objects.requireNonNull(task, "task").asCallable());
   }
@@ -93,6 +98,7 @@ public final class GreenletBuilder {
    * @return the greenlet, which counts as started
    * @throws IllegalStateException if Greenloom is not installed in this JVM
    */
+  @CanIgnoreReturnValue
   public <T extends @Nullable Object> Greenlet<T> spawnLater(Duration delay, Callable<T> body) {
     Greenlet<T> greenlet = unstarted(body);
     greenlet.startLater(delay);

@@ -76,7 +76,7 @@ final class Links<T extends @Nullable Object> {
     @Override
     void ready(Waitable waitable) {
       if (kind.fits(!source.isSuccessful())) {
-        Greenlet<?> ignored = Greenlet.spawn("link of " + source.name(), this::call);
+        Greenlet.spawn("link of " + source.name(), this::call);
       } else {
         boolean ignored = take(this);
       }

@@ -51,7 +51,7 @@ final class UnconsumedErrors {
     if (greenlet.isConsumed()) {
       WAITING.remove(greenlet);
     } else {
-      var ignored = Greenlet.spawn("error of " + greenlet.name(), () -> report(greenlet));
+      Greenlet.spawn("error of " + greenlet.name(), () -> report(greenlet));
     }
   }
 
