@@ -5,8 +5,8 @@ import io.greenloom.agent.patch.Patch;
 import java.lang.instrument.ClassFileTransformer;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,25 +18,34 @@ import org.jspecify.annotations.Nullable;
  * another agent retransforms the same class.
  */
 final class JdkTransformer implements ClassFileTransformer {
-  private final Map<String, List<Patch.Method>> methods = new LinkedHashMap<>();
+  private volatile Map<String, List<Patch.Method>> methods = Map.of();
   private final Set<String> done = ConcurrentHashMap.newKeySet();
   private volatile @Nullable Throwable failure;
 
-  JdkTransformer(List<Patch> patches) {
+  JdkTransformer() {}
+
+  /** These patches are all that a class gets when it is transformed from now on. */
+  void use(List<Patch> patches) {
+    Map<String, List<Patch.Method>> all = new LinkedHashMap<>();
     for (Patch patch : patches) {
-      methods
-          .computeIfAbsent(patch.type().replace('.', '/'), type -> new ArrayList<>())
-          .addAll(patch.methods());
+      all.computeIfAbsent(internalName(patch), type -> new ArrayList<>()).addAll(patch.methods());
     }
+    methods = all;
+    done.clear();
+    failure = null;
   }
 
-  /** The classes to retransform, loaded but not initialized. */
-  List<Class<?>> types() throws ClassNotFoundException {
-    List<Class<?>> types = new ArrayList<>();
-    for (String name : methods.keySet()) {
-      types.add(Class.forName(name.replace('/', '.'), false, null));
+  private static String internalName(Patch patch) {
+    return patch.type().replace('.', '/');
+  }
+
+  /** The classes to retransform for some patches, loaded but not initialized. */
+  static Class<?>[] types(List<Patch> patches) throws ClassNotFoundException {
+    Set<Class<?>> types = new LinkedHashSet<>();
+    for (Patch patch : patches) {
+      types.add(Class.forName(patch.type(), false, null));
     }
-    return types;
+    return types.toArray(Class<?>[]::new);
   }
 
   @Override
@@ -60,12 +69,14 @@ final class JdkTransformer implements ClassFileTransformer {
     }
   }
 
-  void requireComplete() throws UnsupportedJdkException {
-    Map<String, List<Patch.Method>> missing = new HashMap<>(methods);
-    missing.keySet().removeAll(done);
+  /** The classes of these patches have been transformed since {@link #use}. */
+  void requireDone(List<Patch> patches) throws UnsupportedJdkException {
+    Set<String> missing = new LinkedHashSet<>();
+    patches.forEach(patch -> missing.add(internalName(patch)));
+    missing.removeAll(done);
     if (!missing.isEmpty()) {
       throw new UnsupportedJdkException(
-          "cannot patch " + String.join(", ", missing.keySet()) + " (" + failure + ")");
+          "cannot patch " + String.join(", ", missing) + " (" + failure + ")");
     }
   }
 }

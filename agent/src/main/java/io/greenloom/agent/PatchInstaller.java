@@ -12,45 +12,95 @@ import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Applies the patches of the areas that are switched on, and reports. */
+/**
+ * Applies the patches of areas, now or later, and reports. Only the thread that holds the {@link
+ * PatchingLock} changes anything; any thread may ask.
+ */
 final class PatchInstaller {
-  private final Config config;
+  private static final List<Patch> ALL = PatchRegistry.patches(JdkCheck.isLinux());
+
+  private final boolean greenMain;
   private final Instrumentation instrumentation;
   private final List<ClassFileTransformer> transformers = new ArrayList<>();
-  private final List<Patch> patches;
+  private final JdkTransformer jdk = new JdkTransformer();
   private final CurrentThreadTransformer calls = new CurrentThreadTransformer();
 
+  /** Never changed, but replaced. */
+  private volatile Set<PatchArea> areas = Set.of();
+
   PatchInstaller(Config config, Instrumentation instrumentation) {
-    this.config = config;
+    this.greenMain = config.get(Settings.MAIN);
     this.instrumentation = instrumentation;
-    this.patches =
-        PatchRegistry.patches(JdkCheck.isLinux()).stream()
-            .filter(patch -> patch.area() == null || isOn(patch.area()))
-            .toList();
   }
 
-  private boolean isOn(PatchArea area) {
-    return config.get(Settings.of(area));
+  /** The areas whose patches are applied. */
+  Set<PatchArea> areas() {
+    return areas;
   }
 
-  void apply() throws UnmodifiableClassException, UnsupportedJdkException, ClassNotFoundException {
-    JdkTransformer jdk = new JdkTransformer(patches);
-    add(jdk, true);
-    instrumentation.retransformClasses(jdk.types().toArray(Class<?>[]::new));
-    jdk.requireComplete();
-    if (isOn(PatchArea.THREAD)) {
+  /** The first call also applies the patches that belong to no area. */
+  void add(Set<PatchArea> added)
+      throws UnmodifiableClassException, UnsupportedJdkException, ClassNotFoundException {
+    boolean first = transformers.isEmpty();
+    Set<PatchArea> all = EnumSet.noneOf(PatchArea.class);
+    all.addAll(areas);
+    all.addAll(added);
+    List<Patch> news = patches(added, first);
+    // a class of which some methods are patched already is made again, with all its patches
+    jdk.use(patches(all, true));
+    if (first) {
+      add(jdk, true);
+    }
+    instrumentation.retransformClasses(JdkTransformer.types(news));
+    jdk.requireDone(news);
+    if (added.contains(PatchArea.THREAD)) {
+      patchApplication();
+    }
+    areas = Collections.unmodifiableSet(all);
+  }
+
+  private void patchApplication() {
+    if (!transformers.contains(calls)) {
       add(calls, true);
-      retransform(calls.loadedApplicationClasses(instrumentation));
-      MainTransformer main = config.get(Settings.MAIN) ? MainTransformer.ofCommandLine() : null;
-      if (main != null) {
-        add(main, false);
+    }
+    retransform(calls.loadedApplicationClasses(instrumentation));
+    MainTransformer main = greenMain ? MainTransformer.ofCommandLine() : null;
+    if (main != null) {
+      add(main, false);
+    }
+  }
+
+  /**
+   * Takes the patches of an area back that could not be applied or did not work. Those of area
+   * thread stay, as a green thread may have started meanwhile; without their hook they do nothing.
+   */
+  void takeBack(PatchArea area) {
+    Set<PatchArea> rest = EnumSet.noneOf(PatchArea.class);
+    rest.addAll(areas);
+    rest.remove(area);
+    areas = Collections.unmodifiableSet(rest);
+    if (area != PatchArea.THREAD) {
+      jdk.use(patches(rest, true));
+      try {
+        boolean ignored = tryRetransform(JdkTransformer.types(patches(Set.of(area), false)));
+      } catch (ClassNotFoundException e) {
+        // it is what could not be patched
       }
     }
+  }
+
+  private static List<Patch> patches(Set<PatchArea> of, boolean always) {
+    return ALL.stream()
+        .filter(patch -> patch.area() == null ? always : of.contains(patch.area()))
+        .toList();
   }
 
   /** What becomes of classes of which no agent is told. */
@@ -87,40 +137,52 @@ final class PatchInstaller {
     }
   }
 
-  PatchReport report(Hubs hubs, boolean atStart) {
-    Map<PatchArea, PatchReport.Outcome> areas = new EnumMap<>(PatchArea.class);
+  /** Whether an area's blocking calls are cooperative. */
+  boolean isPatched(PatchArea area) {
+    return areas.contains(area) && (area != PatchArea.SSL || areas.contains(PatchArea.SOCKET));
+  }
+
+  PatchReport report(Hubs hubs, Map<PatchArea, String> reasons, List<String> notes) {
+    Map<PatchArea, PatchReport.Outcome> outcomes = new EnumMap<>(PatchArea.class);
     for (PatchArea area : PatchArea.values()) {
-      areas.put(area, outcome(area));
+      boolean patched = isPatched(area);
+      String detail =
+          patched ? methods(area) : reasons.getOrDefault(area, area.settingName() + "=false");
+      outcomes.put(area, new PatchReport.Outcome(patched, detail));
     }
-    List<String> notes = new ArrayList<>();
-    if (!atStart) {
-      notes.add("threads that were running already stay platform threads");
+    return report(hubs.all().size(), hubs.all().getFirst().poller().facility(), outcomes, notes);
+  }
+
+  /** The report of a JVM in which there is nothing to report, for one reason. */
+  static PatchReport nothing(String reason) {
+    Map<PatchArea, PatchReport.Outcome> outcomes = new EnumMap<>(PatchArea.class);
+    for (PatchArea area : PatchArea.values()) {
+      outcomes.put(area, new PatchReport.Outcome(false, reason));
     }
+    return report(0, "no poller", outcomes, List.of());
+  }
+
+  private static PatchReport report(
+      int hubs, String poller, Map<PatchArea, PatchReport.Outcome> areas, List<String> notes) {
     return new PatchReport(
         RuntimeVersions.current(),
         Runtime.version() + " (" + System.getProperty("java.vendor") + ")",
-        hubs.all().size(),
-        hubs.all().getFirst().poller().facility(),
+        hubs,
+        poller,
         areas,
         notes);
   }
 
-  private PatchReport.Outcome outcome(PatchArea area) {
-    if (!isOn(area)) {
-      return new PatchReport.Outcome(false, "switched off by " + area.settingName() + "=false");
-    }
+  private static String methods(PatchArea area) {
     if (area == PatchArea.SSL) {
-      return new PatchReport.Outcome(
-          isOn(PatchArea.SOCKET), "waits in the sockets and locks beneath it");
+      return "waits in the sockets and locks beneath it";
     }
     String methods =
-        patches.stream()
+        ALL.stream()
             .filter(patch -> patch.area() == area)
             .map(PatchInstaller::describe)
             .collect(Collectors.joining(", "));
-    return methods.isEmpty()
-        ? new PatchReport.Outcome(true, "waits in the JDK's own poller on this system")
-        : new PatchReport.Outcome(true, methods);
+    return methods.isEmpty() ? "waits in the JDK's own poller on this system" : methods;
   }
 
   private static String describe(Patch patch) {

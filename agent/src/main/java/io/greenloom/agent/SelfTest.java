@@ -1,8 +1,6 @@
 package io.greenloom.agent;
 
 import io.greenloom.PatchArea;
-import io.greenloom.internal.config.Config;
-import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.ApiGreenlet;
 import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.Hubs;
@@ -10,6 +8,7 @@ import io.greenloom.internal.jdk.PollerCalls;
 import io.greenloom.internal.poll.Netpoll;
 import java.io.FileDescriptor;
 import java.io.SyncFailedException;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,11 +26,11 @@ final class SelfTest {
   /** Too short for a hub to ask for a precise timer. */
   private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(20);
 
-  private final Config config;
+  private final Set<PatchArea> areas;
   private final Hubs hubs;
 
-  private SelfTest(Config config, Hubs hubs) {
-    this.config = config;
+  private SelfTest(Set<PatchArea> areas, Hubs hubs) {
+    this.areas = areas;
     this.hubs = hubs;
   }
 
@@ -40,25 +39,21 @@ final class SelfTest {
     boolean passes(Hub hub) throws Exception;
   }
 
-  static void run(Config config, Hubs hubs) throws UnsupportedJdkException {
-    SelfTest selfTest = new SelfTest(config, hubs);
+  static void run(Set<PatchArea> areas, Hubs hubs) throws UnsupportedJdkException {
+    SelfTest selfTest = new SelfTest(areas, hubs);
     selfTest.check(PatchArea.SLEEP, SelfTest::sleepsOnTheHubsTimer);
     if (hubs.all().getFirst().poller().canPoll()) {
       selfTest.checkPoller(PatchArea.SOCKET);
       selfTest.checkPoller(PatchArea.SELECT);
     }
     selfTest.check(PatchArea.FILE, SelfTest::givesItsHubAway);
-    if (selfTest.isOn(PatchArea.THREAD)) {
+    if (areas.contains(PatchArea.THREAD)) {
       selfTest.checkThread();
     }
   }
 
-  private boolean isOn(PatchArea area) {
-    return config.get(Settings.of(area));
-  }
-
   private void check(PatchArea area, Test test) throws UnsupportedJdkException {
-    if (isOn(area)) {
+    if (areas.contains(area)) {
       Hub hub = hubs.next();
       Runner runner = new Runner(() -> test.passes(hub));
       new ApiGreenlet(hub, "greenloom-self-test", runner, runner).thread().start();
@@ -86,6 +81,9 @@ final class SelfTest {
   }
 
   private void checkPoller(PatchArea area) throws UnsupportedJdkException {
+    if (!areas.contains(area)) {
+      return;
+    }
     Netpoll netpoll = hubs.netpoll();
     try (PollerCalls calls = new PollerCalls()) {
       check(

@@ -1,5 +1,6 @@
 package io.greenloom.internal;
 
+import io.greenloom.PatchArea;
 import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.Hubs;
@@ -27,7 +28,7 @@ public final class GreenloomRuntime {
    *
    * @param config the settings
    * @param callSites what becomes of hidden classes of the application
-   * @return the runtime, switched off
+   * @return the runtime, switched off and without any area
    */
   public static GreenloomRuntime start(Config config, CallSites callSites) {
     ThreadSnapshot.prepare();
@@ -51,6 +52,16 @@ public final class GreenloomRuntime {
   /** {@return who tells what holds the hubs up} */
   public Reporter reporter() {
     return reporter;
+  }
+
+  /**
+   * Puts an area in force, or the JDK's own code.
+   *
+   * @param area the area
+   * @param on whether it is patched
+   */
+  public void set(PatchArea area, boolean on) {
+    hooks.set(area, on);
   }
 
   /** Lets the patched JDK code ask the hubs. */

@@ -1,9 +1,10 @@
 package io.greenloom.internal;
 
+import io.greenloom.PatchArea;
+import io.greenloom.PatchOptions;
 import io.greenloom.PatchReport;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.monitor.Reporter;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +17,21 @@ public final class Installation {
 
   private final Hubs hubs;
   private final Reporter monitorReports;
-  private final Supplier<PatchReport> reporter;
-  private volatile @Nullable PatchReport report;
+  private final Patcher patcher;
+  private @Nullable PatchReport report;
 
   /**
    * Describes an installation.
    *
    * @param hubs the running hubs
    * @param monitorReports who tells what holds the hubs up
-   * @param reporter tells what was patched; asked when somebody wants to know, as most starts of a
-   *     JVM need no report
+   * @param patcher patches further areas, and tells what is patched; asked when somebody wants to
+   *     know, as most starts of a JVM need no report
    */
-  public Installation(Hubs hubs, Reporter monitorReports, Supplier<PatchReport> reporter) {
+  public Installation(Hubs hubs, Reporter monitorReports, Patcher patcher) {
     this.hubs = hubs;
     this.monitorReports = monitorReports;
-    this.reporter = reporter;
+    this.patcher = patcher;
   }
 
   /** {@return the running hubs} */
@@ -43,14 +44,40 @@ public final class Installation {
     return monitorReports;
   }
 
-  /** {@return what was patched} */
-  public PatchReport report() {
+  /** {@return what is patched} */
+  public synchronized PatchReport report() {
     PatchReport known = report;
     if (known == null) {
-      known = reporter.get();
+      known = patcher.report();
       report = known;
     }
     return known;
+  }
+
+  /** What is patched is not what it was. */
+  public synchronized void reportChanges() {
+    report = null;
+  }
+
+  /**
+   * Asks whether an area is patched.
+   *
+   * @param area the area
+   * @return whether its blocking calls are cooperative
+   */
+  public boolean isPatched(PatchArea area) {
+    return patcher.isPatched(area);
+  }
+
+  /**
+   * Patches areas that are not patched yet.
+   *
+   * @param options what is asked for
+   * @return what is patched then
+   * @throws IllegalStateException with a sentence for the user if an area could not be patched
+   */
+  public PatchReport patch(PatchOptions options) {
+    return patcher.patch(options);
   }
 
   /** {@return the installation, or null before and without one} */
@@ -77,9 +104,9 @@ public final class Installation {
   /**
    * Makes an installation the one that the API uses.
    *
-   * @param installation the installation
+   * @param installation the installation, or null if it has failed after all
    */
-  public static void complete(Installation installation) {
+  public static void complete(@Nullable Installation installation) {
     current = installation;
   }
 

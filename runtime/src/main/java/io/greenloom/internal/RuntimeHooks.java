@@ -37,10 +37,12 @@ final class RuntimeHooks extends GreenloomHooks {
   private final GreenThreads greenThreads;
   private final Slots lookups;
   private final Slots processStarts = new Slots(PROCESS_STARTS);
-  private final boolean sleep;
-  private final boolean socket;
-  private final boolean select;
-  private final boolean thread;
+
+  // areas that are patched; the methods of the others are patched only while their area is
+  private volatile boolean sleep;
+  private volatile boolean socket;
+  private volatile boolean select;
+  private volatile boolean thread;
 
   RuntimeHooks(Hubs hubs, Config config, CallSites callSites) {
     this.hubs = hubs;
@@ -48,10 +50,17 @@ final class RuntimeHooks extends GreenloomHooks {
     this.netpoll = hubs.netpoll();
     this.greenThreads = new GreenThreads(hubs, config);
     this.lookups = new Slots(config.get(Settings.DNS_THREADS));
-    this.sleep = config.get(Settings.of(PatchArea.SLEEP));
-    this.socket = config.get(Settings.of(PatchArea.SOCKET));
-    this.select = config.get(Settings.of(PatchArea.SELECT));
-    this.thread = config.get(Settings.of(PatchArea.THREAD));
+  }
+
+  /** Puts an area in force, or the JDK's own code. */
+  void set(PatchArea area, boolean on) {
+    switch (area) {
+      case SLEEP -> sleep = on;
+      case SOCKET -> socket = on;
+      case SELECT -> select = on;
+      case THREAD -> thread = on;
+      case SSL, DNS, FILE, PROCESS -> {}
+    }
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.greenloom.internal.config;
 
+import io.greenloom.PatchArea;
 import io.greenloom.internal.config.Setting.Source;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,60 +27,22 @@ public final class Config {
       Set.of("agent.jar", "sample.jar", "version", "java.home", "debug");
 
   private final Map<Setting<?>, Object> values;
+  private final Map<String, String> options;
 
-  private Config(Map<Setting<?>, Object> values) {
+  private Config(Map<Setting<?>, Object> values, Map<String, String> options) {
     this.values = values;
+    this.options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
   }
 
   /**
-   * Reads the settings of this JVM.
+   * Takes agent options apart.
    *
    * @param agentOptions as in {@code hubs=2,report=true}; null or empty for none
-   * @return the values
-   * @throws IllegalArgumentException with a sentence for the user if a name is unknown or a value
-   *     is not allowed
+   * @return the options by name, not checked yet
+   * @throws IllegalArgumentException with a sentence for the user if one has no value or is given
+   *     twice
    */
-  public static Config read(@Nullable String agentOptions) {
-    Map<String, String> properties = new HashMap<>();
-    for (String name : System.getProperties().stringPropertyNames()) {
-      properties.put(name, System.getProperty(name, ""));
-    }
-    return read(agentOptions, properties, System.getenv());
-  }
-
-  static Config read(
-      @Nullable String agentOptions,
-      Map<String, String> properties,
-      Map<String, String> environment) {
-    Map<Source, Map<String, String>> given = new EnumMap<>(Source.class);
-    given.put(Source.OPTION, options(agentOptions));
-    given.put(Source.PROPERTY, properties);
-    given.put(Source.VARIABLE, environment);
-    given.forEach(Config::requireKnown);
-
-    Map<Setting<?>, Object> values = new HashMap<>();
-    for (Setting<?> setting : Settings.all()) {
-      values.put(setting, value(setting, given));
-    }
-    return new Config(values);
-  }
-
-  private static Object value(Setting<?> setting, Map<Source, Map<String, String>> given) {
-    for (Map.Entry<Source, Map<String, String>> entry : given.entrySet()) {
-      Source source = entry.getKey();
-      String text = entry.getValue().get(source.nameOf(setting));
-      if (text != null) {
-        return parsed(setting, text, source.description + " " + source.nameOf(setting));
-      }
-    }
-    return Objects.requireNonNull(setting.defaultValue());
-  }
-
-  private static Object parsed(Setting<?> setting, String text, String source) {
-    return Objects.requireNonNull(setting.parse(text.strip(), source));
-  }
-
-  private static Map<String, String> options(@Nullable String agentOptions) {
+  public static Map<String, String> options(@Nullable String agentOptions) {
     Map<String, String> options = new LinkedHashMap<>();
     if (agentOptions == null) {
       return options;
@@ -97,6 +62,83 @@ public final class Config {
       }
     }
     return options;
+  }
+
+  /**
+   * Reads the settings of this JVM.
+   *
+   * @param agentOptions as in {@code hubs=2,report=true}; null or empty for none
+   * @return the values
+   * @throws IllegalArgumentException with a sentence for the user if a name is unknown or a value
+   *     is not allowed
+   */
+  public static Config read(@Nullable String agentOptions) {
+    return read(options(agentOptions));
+  }
+
+  /**
+   * Reads the settings of this JVM.
+   *
+   * @param options agent options by name
+   * @return the values
+   * @throws IllegalArgumentException with a sentence for the user if a name is unknown or a value
+   *     is not allowed
+   */
+  public static Config read(Map<String, String> options) {
+    Map<String, String> properties = new HashMap<>();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      properties.put(name, System.getProperty(name, ""));
+    }
+    return read(options, properties, System.getenv());
+  }
+
+  static Config read(
+      @Nullable String agentOptions,
+      Map<String, String> properties,
+      Map<String, String> environment) {
+    return read(options(agentOptions), properties, environment);
+  }
+
+  private static Config read(
+      Map<String, String> options, Map<String, String> properties, Map<String, String> variables) {
+    Map<Source, Map<String, String>> given = new EnumMap<>(Source.class);
+    given.put(Source.OPTION, options);
+    given.put(Source.PROPERTY, properties);
+    given.put(Source.VARIABLE, variables);
+    given.forEach(Config::requireKnown);
+
+    Map<Setting<?>, Object> values = new HashMap<>();
+    for (Setting<?> setting : Settings.all()) {
+      values.put(setting, value(setting, given));
+    }
+    return new Config(values, options);
+  }
+
+  /**
+   * Checks an agent option.
+   *
+   * @param name its name
+   * @param value its value
+   * @throws IllegalArgumentException with a sentence for the user if the name is unknown or the
+   *     value is not allowed
+   */
+  public static void check(String name, String value) {
+    Config ignored = read(Map.of(name, value), Map.of(), Map.of());
+  }
+
+  private static Object value(Setting<?> setting, Map<Source, Map<String, String>> given) {
+    for (Map.Entry<Source, Map<String, String>> entry : given.entrySet()) {
+      Source source = entry.getKey();
+      String text = entry.getValue().get(source.nameOf(setting));
+      if (text != null) {
+        return parsed(setting, text, source.description + " " + source.nameOf(setting));
+      }
+    }
+    return Objects.requireNonNull(setting.defaultValue());
+  }
+
+  private static Object parsed(Setting<?> setting, String text, String source) {
+    return Objects.requireNonNull(setting.parse(text.strip(), source));
   }
 
   private static void requireKnown(Source source, Map<String, String> given) {
@@ -143,6 +185,22 @@ public final class Config {
       }
     }
     return row[b.length()];
+  }
+
+  /** {@return the agent options among the settings, by name} */
+  public Map<String, String> options() {
+    return options;
+  }
+
+  /** {@return the areas that are switched on} */
+  public Set<PatchArea> areas() {
+    Set<PatchArea> areas = EnumSet.noneOf(PatchArea.class);
+    for (PatchArea area : PatchArea.values()) {
+      if (get(Settings.of(area))) {
+        areas.add(area);
+      }
+    }
+    return areas;
   }
 
   /**

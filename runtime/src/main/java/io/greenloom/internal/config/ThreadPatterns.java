@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A list of threads by class, package or name, as in {@code class:com.acme.Worker;name:poll-*}.
@@ -15,9 +16,11 @@ public final class ThreadPatterns {
       "a ;-separated list of class:<class name>, package:<package> and name:<name, * and ? match>";
 
   private final List<Rule> rules;
+  private final String text;
 
-  private ThreadPatterns(List<Rule> rules) {
+  private ThreadPatterns(List<Rule> rules, String text) {
     this.rules = rules;
+    this.text = text;
   }
 
   /** One entry of the list. */
@@ -60,7 +63,7 @@ public final class ThreadPatterns {
         rules.add(rule(entry.strip()));
       }
     }
-    return new ThreadPatterns(List.copyOf(rules));
+    return new ThreadPatterns(List.copyOf(rules), text);
   }
 
   private static Rule rule(String entry) {
@@ -88,6 +91,22 @@ public final class ThreadPatterns {
                 })
             .collect(Collectors.joining()),
         Pattern.DOTALL);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ThreadPatterns patterns && text.equals(patterns.text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  /** {@return the list as it was given} */
+  @Override
+  public String toString() {
+    return text;
   }
 
   /** {@return whether the list is empty} */

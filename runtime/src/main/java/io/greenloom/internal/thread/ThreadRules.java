@@ -33,6 +33,9 @@ final class ThreadRules {
     if (thread instanceof HubThread) {
       return "it belongs to Greenloom";
     }
+    if (thread instanceof OriginalThread) {
+      return "Monkey.originalThread or Monkey.original has made it";
+    }
     String type = jdkType(thread);
     if (type != null) {
       return "a %s compares itself with the current thread inside the JDK".formatted(type);
