@@ -2,6 +2,7 @@ package io.greenloom.internal.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.greenloom.Monkey;
 import io.greenloom.internal.config.Config;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -24,6 +25,12 @@ class ThreadRulesTest {
   void anyThreadOfTheApplicationBecomesGreen() {
     assertThat(rules("").reasonAgainst(new Thread("plain"))).isNull();
     assertThat(rules("").reasonAgainst(new Thread("subclass") {})).isNull();
+  }
+
+  @Test
+  void anOriginalThreadDoesNot() {
+    assertThat(rules("").reasonAgainst(Monkey.originalThread(Thread::onSpinWait)))
+        .contains("Monkey.originalThread");
   }
 
   @Test
