@@ -108,7 +108,9 @@ final class AreaPatcher implements Patcher {
       patches.add(areas);
       GreenloomRuntime started = GreenloomRuntime.start(config, patches.callSites());
       runtime = started;
-      areas.forEach(area -> started.set(area, true));
+      for (PatchArea area : areas) {
+        started.set(area, true);
+      }
       started.switchOn();
       SelfTest.run(areas, started.hubs());
       Installation.complete(new Installation(started.hubs(), started.reporter(), this));

@@ -3,14 +3,20 @@ package io.greenloom.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.greenloom.it.api.AddsAreas;
+import io.greenloom.it.api.AddsInVain;
 import io.greenloom.it.api.BadOptions;
 import io.greenloom.it.api.CallsOriginal;
 import io.greenloom.it.api.PatchesAtOnce;
 import io.greenloom.it.api.PatchesInStages;
+import io.greenloom.it.other.UndoingAgent;
 import io.greenloom.it.support.ChildJvm;
 import io.greenloom.it.support.ChildResult;
+import io.greenloom.it.support.JarFiles;
 import io.greenloom.it.support.Jars;
+import java.io.IOException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +26,8 @@ final class MonkeyIT {
       "already installed, so this has no effect in a later Monkey.patchAll: ";
   private static final String OLD_THREADS =
       "note: threads that were running already stay platform threads";
+
+  @TempDir private Path folder;
 
   private static ChildJvm selfAttached(Class<?> program) {
     return ChildJvm.of(program)
@@ -93,6 +101,33 @@ final class MonkeyIT {
         "sleep=false,socket=false,ssl=false,select=false,thread=false,dns=false,file=false,"
             + "process=false";
     assertAdded(ChildJvm.of(AddsAreas.class).agent("hubs=1," + none).run());
+  }
+
+  /** The JDK's own code goes on in an area that does not pass its test. */
+  @Test
+  void anAreaThatCannotBeAdded() throws IOException {
+    Path undoing =
+        new JarFiles()
+            .manifest("Premain-Class", UndoingAgent.class.getName())
+            .manifest("Can-Retransform-Classes", "true")
+            .type(UndoingAgent.class)
+            .write(folder.resolve("undoing.jar"));
+    ChildResult result =
+        ChildJvm.of(AddsInVain.class)
+            .agent("hubs=1,dns=false,file=false,process=false")
+            .jvmArgs("-javaagent:" + undoing)
+            .run();
+    String reason =
+        "the self-test of area file did not pass on JDK "
+            + System.getProperty("java.runtime.version");
+    result
+        .assertErr()
+        .assertExit(0)
+        .assertOut(
+            reason,
+            "sleep socket ssl select thread dns process ",
+            "Outcome[patched=false, detail=" + reason + "]",
+            "read 0");
   }
 
   @Test
