@@ -57,7 +57,9 @@ public final class OriginalCall<T extends @Nullable Object> {
     } catch (ExecutionException e) {
       throw rethrow(Objects.requireNonNull(e.getCause()));
     } finally {
-      if (leftInterrupted) {
+      if (!outcome.isDone()) {
+        thread.interrupt(); // the caller has had something thrown in it, and does not wait any more
+      } else if (leftInterrupted) {
         Thread.currentThread().interrupt();
       }
     }
