@@ -64,11 +64,21 @@ final class UnconsumedErrors {
     if (WAITING.remove(greenlet) && !greenlet.isConsumed() && error != null) {
       Thread.UncaughtExceptionHandler handler = Thread.getDefaultUncaughtExceptionHandler();
       if (handler != null) {
-        handler.uncaughtException(Thread.currentThread(), error);
+        callIgnoringFailures(handler, error);
       } else {
         System.err.print("Exception in greenlet \"" + greenlet.name() + "\" ");
         error.printStackTrace();
       }
+    }
+  }
+
+  /** As the JVM does. */
+  private static void callIgnoringFailures(
+      Thread.UncaughtExceptionHandler handler, Throwable error) {
+    try {
+      handler.uncaughtException(Thread.currentThread(), error);
+    } catch (Throwable e) {
+      // or the handler would be told of its own failure, for ever
     }
   }
 }

@@ -309,7 +309,7 @@ class B01ToB09GreenletsTest {
     OnGreenlet.run(() -> {
       Greenlet<String> greenlet =
           Greenlet.spawnLater(
-              SHORT,
+              Duration.ofMillis(500),
               () -> {
                 throw new IllegalStateException("on purpose");
               });
@@ -329,12 +329,17 @@ class B01ToB09GreenletsTest {
   void treeOfSpawners() throws Exception {
     OnGreenlet.run(() -> {
       Greenlet<?> root = Greenlet.current();
-      Greenlet<Greenlet<?>> child =
+      List<Greenlet<?>> grandchildren = new ArrayList<>();
+      Greenlet<?> child =
           Greenlet.builder()
               .name("child")
               .recordSpawnStack(true)
-              .spawn(() -> Greenlet.spawn(() -> Greenlet.current().treeLocals().put("k", "v")));
-      Greenlet<?> grandchild = child.get();
+              .spawn(() -> {
+                grandchildren.add(
+                    Greenlet.spawn(() -> Greenlet.current().treeLocals().put("k", "v")));
+              });
+      child.join();
+      Greenlet<?> grandchild = grandchildren.getFirst();
       grandchild.join();
 
       assertThat(child.spawner()).containsSame(root);

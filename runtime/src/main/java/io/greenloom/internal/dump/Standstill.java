@@ -118,13 +118,28 @@ public final class Standstill {
       }
       Observation observation = observer.lookAtPlatform(thread);
       if (observation != null) {
-        if (!isForEver(observation.activity())) {
+        if (!isForEver(observation.activity()) && !isIdleWorker(observation)) {
           return false;
         }
         seen.add(observation);
       }
     }
     return true;
+  }
+
+  /** Whether it waits for somebody to give a pool a task, and otherwise ends after some time. */
+  private static boolean isIdleWorker(Observation observation) {
+    boolean idle = false;
+    for (StackTraceElement frame : observation.trace()) {
+      String type = frame.getClassName();
+      if (type.equals("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue")) {
+        return false; // it may have one for later
+      }
+      idle |=
+          type.equals("java.util.concurrent.ThreadPoolExecutor")
+              && frame.getMethodName().equals("getTask");
+    }
+    return idle;
   }
 
   private static boolean isIdleByNature(Thread thread) {
