@@ -1,6 +1,7 @@
 package io.greenloom;
 
 import io.greenloom.internal.hub.ApiGreenlet;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,15 @@ record Ending<T extends @Nullable Object>(@Nullable T value, @Nullable Throwable
 
   boolean isFailure() {
     return exception != null && !(exception instanceof GreenletExit);
+  }
+
+  /** What was returned, which null is part of if T allows it. */
+  @SuppressWarnings("NullAway")
+  T get() throws ExecutionException {
+    if (exception != null) {
+      throw new ExecutionException(exception);
+    }
+    return value;
   }
 
   /**

@@ -164,6 +164,11 @@ public abstract sealed class Waitable permits AsyncResult, Event, Greenlet {
       Collection<? extends W> objects, @Nullable Duration limit) {
     Objects.requireNonNull(objects, "objects");
     ReadyOrder<W> order = new ReadyOrder<>(objects, limit);
-    return Streams.of(order::next, order::close);
+    return Streams.of(
+        () -> {
+          W next = order.next();
+          return next == null ? null : new Ending<>(next, null);
+        },
+        order::close);
   }
 }
