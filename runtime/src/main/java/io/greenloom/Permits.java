@@ -8,7 +8,7 @@ package io.greenloom;
  * so can not be handed a place; whoever was handed one returns with it, also if it was to be killed
  * or the time was over at that moment. So no place is ever lost.
  */
-final class Permits {
+class Permits {
   /** As many as nobody will ever need. */
   static final int UNLIMITED = Integer.MAX_VALUE;
 
@@ -35,7 +35,7 @@ final class Permits {
   }
 
   /** Takes a place if one is free. */
-  synchronized boolean tryAcquire() {
+  final synchronized boolean tryAcquire() {
     if (free <= 0) {
       return false;
     }
@@ -49,7 +49,7 @@ final class Permits {
    * @param nanos the longest wait, or {@link Waiter#FOR_EVER}
    * @return whether there was one in time
    */
-  boolean acquire(long nanos) throws InterruptedException {
+  final boolean acquire(long nanos) throws InterruptedException {
     Place place;
     synchronized (this) {
       if (tryAcquire()) {
@@ -68,10 +68,10 @@ final class Permits {
   }
 
   /** Gives a place back. */
-  synchronized void release() {
+  final synchronized void release() {
     if (free >= 0) {
       for (Place next = waiting.poll(); next != null; next = waiting.poll()) {
-        if (next.waiter.fire(owner)) {
+        if (handOver(next.waiter)) {
           return;
         }
       }
@@ -79,8 +79,13 @@ final class Permits {
     free++;
   }
 
+  /** Gives a place to one who may have given up; returns false then. */
+  boolean handOver(Waiter waiter) {
+    return waiter.fire(owner);
+  }
+
   /** Makes more places, or fewer: then those in use stay so. */
-  synchronized void change(int difference) {
+  final synchronized void change(int difference) {
     for (int i = 0; i < difference; i++) {
       release();
     }
@@ -90,7 +95,7 @@ final class Permits {
   }
 
   /** {@return how many are free now} */
-  synchronized int free() {
+  final synchronized int free() {
     return Math.max(0, free);
   }
 }
