@@ -18,7 +18,7 @@ public final class PatchesItself {
     System.out.println("patched before: " + Monkey.isPatched(PatchArea.SOCKET));
     if (Monkey.report() == null) {
       try {
-        Greenlet.spawn(() -> System.out.println("ran"));
+        Greenlet<?> ignored = Greenlet.spawn(() -> System.out.println("ran"));
       } catch (IllegalStateException e) {
         System.out.println("spawn: " + e.getMessage());
       }

@@ -166,9 +166,10 @@ public final class Waiting {
           first.join();
         });
     Greenlet<?> ended = Greenlet.spawn(() -> {});
-    Greenlet.spawn(() -> {
-      Greenlet.joinAll(List.of(ended, first, second), LONG);
-    });
+    Greenlet<?> ignored =
+        Greenlet.spawn(() -> {
+          Greenlet.joinAll(List.of(ended, first, second), LONG);
+        });
     start("get of greenlet", first::get);
   }
 
