@@ -53,63 +53,56 @@ class B18ToB25HubTest {
   @Test
   void b18_aStackOverflowIsItsExceptionAndTheHubGoesOn() throws Exception {
     String printed =
-        standardErrorOf(
-            () ->
-                OnGreenlet.run(
-                    () -> {
-                      Greenlet<?> overflows = Greenlet.spawn("overflows", () -> recurse(0));
-                      Greenlet<String> other = Greenlet.spawn(() -> "goes on");
-                      assertThat(other.get()).isEqualTo("goes on");
-                      overflows.join();
-                      Greenlet.sleep(REPORTED);
-                    }));
+        standardErrorOf(() ->
+            OnGreenlet.run(() -> {
+              Greenlet<?> overflows = Greenlet.spawn("overflows", () -> recurse(0));
+              Greenlet<String> other = Greenlet.spawn(() -> "goes on");
+              assertThat(other.get()).isEqualTo("goes on");
+              overflows.join();
+              Greenlet.sleep(REPORTED);
+            }));
 
-    assertThat(printed).containsOnlyOnce("Exception in greenlet \"overflows\" java.lang.StackOverflowError");
+    assertThat(printed)
+        .containsOnlyOnce("Exception in greenlet \"overflows\" java.lang.StackOverflowError");
   }
 
   @Test
   void b18_outOfMemoryIsItsExceptionAndTheHubGoesOn() throws Exception {
-    OnGreenlet.run(
-        () -> {
-          Greenlet<Object> greedy = Greenlet.spawn(() -> new long[Integer.MAX_VALUE][1 << 20]);
-          assertThatThrownBy(greedy::get).hasCauseInstanceOf(OutOfMemoryError.class);
-          Greenlet.sleep(SHORT);
-        });
+    OnGreenlet.run(() -> {
+      Greenlet<Object> greedy = Greenlet.spawn(() -> new long[Integer.MAX_VALUE][1 << 20]);
+      assertThatThrownBy(greedy::get).hasCauseInstanceOf(OutOfMemoryError.class);
+      Greenlet.sleep(SHORT);
+    });
   }
 
   @Test
   void b19_aFailureDoesNotKeepOthersFromWakingOnTime() throws Exception {
-    OnGreenlet.run(
-        () -> {
-          Greenlet<?> failing =
-              Greenlet.spawn(
-                  () -> {
-                    throw new AssertionError("on purpose");
-                  });
-          failing.linkException(
-              ended -> {
-                throw new IllegalStateException("a link that fails, as the test wants");
-              });
-          long start = System.nanoTime();
-          Greenlet.sleep(SHORT);
-          assertThat(System.nanoTime() - start).isBetween(SHORT.toNanos(), LONG.toNanos());
-        });
+    OnGreenlet.run(() -> {
+      Greenlet<?> failing =
+          Greenlet.spawn(() -> {
+            throw new AssertionError("on purpose");
+          });
+      failing.linkException(ended -> {
+        throw new IllegalStateException("a link that fails, as the test wants");
+      });
+      long start = System.nanoTime();
+      Greenlet.sleep(SHORT);
+      assertThat(System.nanoTime() - start).isBetween(SHORT.toNanos(), LONG.toNanos());
+    });
   }
 
   @Test
   void b20_errorsStayInTheirGreenlet() throws Exception {
-    OnGreenlet.run(
-        () -> {
-          for (Throwable error :
-              List.of(new Error("plain"), new LinkageError("x"), new Exception("checked"))) {
-            Greenlet<?> failing =
-                Greenlet.spawn(
-                    () -> {
-                      throw sneaky(error);
-                    });
-            assertThat(catchThrowable(failing::get)).cause().isSameAs(error);
-          }
-        });
+    OnGreenlet.run(() -> {
+      for (Throwable error :
+          List.of(new Error("plain"), new LinkageError("x"), new Exception("checked"))) {
+        Greenlet<?> failing =
+            Greenlet.spawn(() -> {
+              throw sneaky(error);
+            });
+        assertThat(catchThrowable(failing::get)).cause().isSameAs(error);
+      }
+    });
   }
 
   @SuppressWarnings("unchecked")
@@ -148,15 +141,14 @@ class B18ToB25HubTest {
     Thread thread =
         Thread.ofPlatform()
             .daemon()
-            .unstarted(
-                () -> {
-                  try {
-                    Thread.sleep(1_000);
-                  } catch (InterruptedException e) {
-                    return;
-                  }
-                  late.countDown();
-                });
+            .unstarted(() -> {
+              try {
+                Thread.sleep(1_000);
+              } catch (InterruptedException e) {
+                return;
+              }
+              late.countDown();
+            });
     thread.start();
     Greenlet.spawn(() -> late.await()).join();
 
@@ -175,37 +167,33 @@ class B18ToB25HubTest {
 
   @Test
   void b22_joiningNothingReturnsAtOnceAndTheHubCanBeUsedAgain() throws Exception {
-    OnGreenlet.run(
-        () -> {
-          for (int i = 0; i < 3; i++) {
-            assertThat(Greenlet.joinAll(List.<Greenlet<?>>of())).isEmpty();
-            assertThat(Greenlet.spawn(() -> "x").get()).isEqualTo("x");
-          }
-        });
+    OnGreenlet.run(() -> {
+      for (int i = 0; i < 3; i++) {
+        assertThat(Greenlet.joinAll(List.<Greenlet<?>>of())).isEmpty();
+        assertThat(Greenlet.spawn(() -> "x").get()).isEqualTo("x");
+      }
+    });
   }
 
   @Test
   void b23_anErrorHandlerThatFailsDoesNoHarm() throws Exception {
     Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
     List<Throwable> told = new ArrayList<>();
-    Thread.setDefaultUncaughtExceptionHandler(
-        (thread, error) -> {
-          told.add(error);
-          throw new IllegalStateException("a handler that fails");
-        });
+    Thread.setDefaultUncaughtExceptionHandler((thread, error) -> {
+      told.add(error);
+      throw new IllegalStateException("a handler that fails");
+    });
     try {
-      OnGreenlet.run(
-          () -> {
-            IllegalStateException error = new IllegalStateException("on purpose");
-            Greenlet<?> failing =
-                Greenlet.spawn(
-                    () -> {
-                      throw error;
-                    });
-            Greenlet.sleep(REPORTED);
-            assertThat(told).contains(error);
-            assertThatThrownBy(failing::get).cause().isSameAs(error);
-          });
+      OnGreenlet.run(() -> {
+        IllegalStateException error = new IllegalStateException("on purpose");
+        Greenlet<?> failing =
+            Greenlet.spawn(() -> {
+              throw error;
+            });
+        Greenlet.sleep(REPORTED);
+        assertThat(told).contains(error);
+        assertThatThrownBy(failing::get).cause().isSameAs(error);
+      });
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(before);
     }
@@ -214,22 +202,20 @@ class B18ToB25HubTest {
   @Test
   void errorsThatSomebodyAsksForAreNotPrinted() throws Exception {
     String printed =
-        standardErrorOf(
-            () ->
-                OnGreenlet.run(
-                    () -> {
-                      Greenlet<?> asked = failing("asked");
-                      Greenlet<?> linked = failing("linked");
-                      Greenlet<?> raised = failing("raised");
-                      Greenlet<?> joined = failing("joined");
-                      linked.link(ended -> {});
-                      joined.join();
-                      Greenlet.sleep(SHORT);
-                      assertThatThrownBy(asked::get).isInstanceOf(ExecutionException.class);
-                      assertThatThrownBy(() -> Greenlet.joinAllOrThrow(List.of(raised), LONG))
-                          .isInstanceOf(ExecutionException.class);
-                      Greenlet.sleep(REPORTED);
-                    }));
+        standardErrorOf(() ->
+            OnGreenlet.run(() -> {
+              Greenlet<?> asked = failing("asked");
+              Greenlet<?> linked = failing("linked");
+              Greenlet<?> raised = failing("raised");
+              Greenlet<?> joined = failing("joined");
+              linked.link(ended -> {});
+              joined.join();
+              Greenlet.sleep(SHORT);
+              assertThatThrownBy(asked::get).isInstanceOf(ExecutionException.class);
+              assertThatThrownBy(() -> Greenlet.joinAllOrThrow(List.of(raised), LONG))
+                  .isInstanceOf(ExecutionException.class);
+              Greenlet.sleep(REPORTED);
+            }));
 
     assertThat(printed)
         .containsOnlyOnce("Exception in greenlet \"joined\"")
@@ -248,13 +234,12 @@ class B18ToB25HubTest {
 
   @Test
   void b24_silentForm() throws Exception {
-    OnGreenlet.run(
-        () -> {
-          assertThat(Timeout.run(SHORT, () -> Greenlet.sleep(LONG))).isFalse();
-          assertThat(Timeout.run(LONG, () -> Greenlet.sleep(SHORT))).isTrue();
-          assertThat(Timeout.call(SHORT, () -> "in time", "late")).isEqualTo("in time");
-          assertThat(Timeout.call(SHORT, () -> sleepLong(), "late")).isEqualTo("late");
-        });
+    OnGreenlet.run(() -> {
+      assertThat(Timeout.run(SHORT, () -> Greenlet.sleep(LONG))).isFalse();
+      assertThat(Timeout.run(LONG, () -> Greenlet.sleep(SHORT))).isTrue();
+      assertThat(Timeout.call(SHORT, () -> "in time", "late")).isEqualTo("in time");
+      assertThat(Timeout.call(SHORT, () -> sleepLong(), "late")).isEqualTo("late");
+    });
   }
 
   private static String sleepLong() throws InterruptedException {
@@ -264,55 +249,52 @@ class B18ToB25HubTest {
 
   @Test
   void b24_oneThatIsCancelledNeverFiresAndCanBeStartedAgain() throws Exception {
-    OnGreenlet.run(
-        () -> {
-          Timeout timeout = Timeout.start(SHORT);
-          assertThat(timeout.isPending()).isTrue();
-          assertThatThrownBy(timeout::start).isInstanceOf(IllegalStateException.class);
-          timeout.cancel();
-          assertThat(timeout.isPending()).isFalse();
-          Greenlet.sleep(SHORT.multipliedBy(2));
+    OnGreenlet.run(() -> {
+      Timeout timeout = Timeout.start(SHORT);
+      assertThat(timeout.isPending()).isTrue();
+      assertThatThrownBy(timeout::start).isInstanceOf(IllegalStateException.class);
+      timeout.cancel();
+      assertThat(timeout.isPending()).isFalse();
+      Greenlet.sleep(SHORT.multipliedBy(2));
 
-          timeout.start();
-          assertThat(catchThrowable(() -> Greenlet.sleep(LONG))).isSameAs(timeout);
-          assertThat(timeout.isPending()).isFalse();
-          Greenlet.sleep(SHORT.multipliedBy(2));
-          timeout.close();
-        });
+      timeout.start();
+      assertThat(catchThrowable(() -> Greenlet.sleep(LONG))).isSameAs(timeout);
+      assertThat(timeout.isPending()).isFalse();
+      Greenlet.sleep(SHORT.multipliedBy(2));
+      timeout.close();
+    });
   }
 
   @Test
   void b24_nestedOnlyTheDueOneFires() throws Exception {
-    OnGreenlet.run(
-        () -> {
-          try (Timeout outer = Timeout.start(LONG);
-              Timeout inner = Timeout.start(SHORT)) {
-            assertThat(catchThrowable(() -> Greenlet.sleep(LONG))).isSameAs(inner);
-            assertThat(outer.isPending()).isTrue();
-          }
-          try (Timeout outer = Timeout.start(SHORT);
-              Timeout inner = Timeout.start(LONG)) {
-            assertThat(catchThrowable(() -> Greenlet.sleep(LONG))).isSameAs(outer);
-            assertThat(inner.isPending()).isTrue();
-          }
-          Greenlet.sleep(SHORT);
-        });
+    OnGreenlet.run(() -> {
+      try (Timeout outer = Timeout.start(LONG);
+          Timeout inner = Timeout.start(SHORT)) {
+        assertThat(catchThrowable(() -> Greenlet.sleep(LONG))).isSameAs(inner);
+        assertThat(outer.isPending()).isTrue();
+      }
+      try (Timeout outer = Timeout.start(SHORT);
+          Timeout inner = Timeout.start(LONG)) {
+        assertThat(catchThrowable(() -> Greenlet.sleep(LONG))).isSameAs(outer);
+        assertThat(inner.isPending()).isTrue();
+      }
+      Greenlet.sleep(SHORT);
+    });
   }
 
   @Test
   void b24_lengthsThatAreNotPositive() throws Exception {
-    OnGreenlet.run(
-        () -> {
-          try (Timeout never = Timeout.start(null)) {
-            assertThat(never.isPending()).isFalse();
-            Greenlet.sleep(SHORT);
-          }
-          for (Duration length : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
-            try (Timeout now = Timeout.start(length)) {
-              assertThat(catchThrowable(() -> Greenlet.sleep(LONG))).isSameAs(now);
-            }
-          }
-        });
+    OnGreenlet.run(() -> {
+      try (Timeout never = Timeout.start(null)) {
+        assertThat(never.isPending()).isFalse();
+        Greenlet.sleep(SHORT);
+      }
+      for (Duration length : List.of(Duration.ZERO, Duration.ofSeconds(-1))) {
+        try (Timeout now = Timeout.start(length)) {
+          assertThat(catchThrowable(() -> Greenlet.sleep(LONG))).isSameAs(now);
+        }
+      }
+    });
   }
 
   @Test
@@ -325,15 +307,14 @@ class B18ToB25HubTest {
 
     List<Object> results = new ArrayList<>();
     Thread thread =
-        new Thread(
-            () -> {
-              try {
-                results.add(Timeout.run(SHORT, () -> Thread.sleep(LONG)));
-                results.add(Timeout.run(SHORT, () -> new CountDownLatch(1).await()));
-              } catch (Exception e) {
-                results.add(e);
-              }
-            });
+        new Thread(() -> {
+          try {
+            results.add(Timeout.run(SHORT, () -> Thread.sleep(LONG)));
+            results.add(Timeout.run(SHORT, () -> new CountDownLatch(1).await()));
+          } catch (Exception e) {
+            results.add(e);
+          }
+        });
     thread.start();
     thread.join();
     assertThat(results).containsExactly(false, false);
@@ -341,27 +322,25 @@ class B18ToB25HubTest {
 
   @Test
   void b25_timersAndSocketsAreServedWhileOthersKeepYielding() throws Exception {
-    OnGreenlet.run(
-        () -> {
-          List<Greenlet<?>> busy = new ArrayList<>();
-          for (int i = 0; i < 50; i++) {
-            busy.add(
-                Greenlet.spawn(
-                    () -> {
-                      while (true) {
-                        Greenlet.yieldNow();
-                      }
-                    }));
-          }
-          try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
-              Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
-              Socket accepted = server.accept()) {
-            Greenlet<Integer> reader = Greenlet.spawn(() -> accepted.getInputStream().read());
-            Greenlet.sleep(SHORT);
-            client.getOutputStream().write(7);
-            assertThat(reader.get(LONG)).isEqualTo(7);
-          }
-          assertThat(Greenlet.killAll(busy, LONG)).isTrue();
-        });
+    OnGreenlet.run(() -> {
+      List<Greenlet<?>> busy = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        busy.add(
+            Greenlet.spawn(() -> {
+              while (true) {
+                Greenlet.yieldNow();
+              }
+            }));
+      }
+      try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+          Socket client = new Socket(server.getInetAddress(), server.getLocalPort());
+          Socket accepted = server.accept()) {
+        Greenlet<Integer> reader = Greenlet.spawn(() -> accepted.getInputStream().read());
+        Greenlet.sleep(SHORT);
+        client.getOutputStream().write(7);
+        assertThat(reader.get(LONG)).isEqualTo(7);
+      }
+      assertThat(Greenlet.killAll(busy, LONG)).isTrue();
+    });
   }
 }

@@ -1,14 +1,8 @@
-<<<<<<< HEAD
 /**
  * gevent's behaviours B01 to B62, each a test of its number. They run in a JVM that has Greenloom:
  * with the agent and one hub, with the agent as it is, and attached by {@code Monkey.patchAll()}.
  */
-@org.jspecify.annotations.NullMarked
-package io.greenloom.it.behaviour;
-=======
-/** What greenlets and their friends do, one behaviour of gevent after the other. */
 @NullMarked
 package io.greenloom.it.behaviour;
 
 import org.jspecify.annotations.NullMarked;
->>>>>>> 4063ed3 (Test groups, scopes, pools and maps)

@@ -27,6 +27,11 @@ public final class TestKeys {
     return new HandshakeCertificates.Builder().heldCertificate(held).build();
   }
 
+  /** For a client that trusts this key only. */
+  public HandshakeCertificates clientCertificates() {
+    return new HandshakeCertificates.Builder().addTrustedCertificate(held.certificate()).build();
+  }
+
   /** Writes the key and, to be trusted, its certificate. */
   public Path writePkcs12(Path folder) throws IOException, GeneralSecurityException {
     Path file = folder.resolve("keys.p12");
