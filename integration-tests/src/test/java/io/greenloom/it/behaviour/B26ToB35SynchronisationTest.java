@@ -30,6 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 /** Events, channels, and the types of java.util.concurrent that take the place of gevent's. */
+@SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop", "ThreadPriorityCheck"}) // as users write it
 class B26ToB35SynchronisationTest {
   private static final Duration SHORT = Duration.ofMillis(20);
   private static final Duration LONG = Duration.ofSeconds(10);
