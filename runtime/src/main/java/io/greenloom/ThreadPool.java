@@ -125,7 +125,7 @@ public final class ThreadPool implements AutoCloseable {
           }
         };
     return Installation.current() != null
-        ? new HubThread(threadName, body)
+        ? HubThread.ofApplication(threadName, body)
         : Thread.ofPlatform().daemon().name(threadName).unstarted(body);
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.greenloom.AsyncResult;
 import io.greenloom.Greenlet;
+import io.greenloom.Hub;
 import io.greenloom.ThreadPool;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
 /** Platform threads for what really blocks. */
@@ -70,6 +72,25 @@ final class B40ThreadPoolTest {
         assertThat(worker.getName()).startsWith("ThreadPool-");
         Object greenlet = pool.apply(Greenlet::current);
         assertThat(greenlet).isNull();
+      }
+    });
+  }
+
+  @Test
+  void b40_dumpsShowTheThreadThatAGreenletWaitsFor() throws Exception {
+    OnGreenlet.run(() -> {
+      try (ThreadPool pool = new ThreadPool(1)) {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        ReentrantLock lock = new ReentrantLock();
+        AsyncResult<?> task = pool.spawn(() -> awaitLocked(lock, mayEnd));
+        Greenlet.sleep(SHORT);
+        Greenlet<?> waiting = Greenlet.spawn(() -> awaitLocked(lock, mayEnd));
+        Greenlet.sleep(SHORT);
+        String dump = Hub.dump();
+        mayEnd.countDown();
+        assertThat(task.await(LONG)).isTrue();
+        waiting.join();
+        assertThat(dump).containsPattern("\"ThreadPool-\\d+-1\" #\\d+, daemon, platform thread");
       }
     });
   }
@@ -281,6 +302,15 @@ final class B40ThreadPoolTest {
     while (true) {
       Greenlet.sleep(Duration.ofMillis(20));
       ticks.incrementAndGet();
+    }
+  }
+
+  private static int awaitLocked(ReentrantLock lock, CountDownLatch latch) throws Exception {
+    lock.lock();
+    try {
+      return await(latch);
+    } finally {
+      lock.unlock();
     }
   }
 

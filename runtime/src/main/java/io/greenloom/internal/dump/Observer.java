@@ -110,7 +110,7 @@ final class Observer {
 
   /** Whether a thread is one that the application may know; not a carrier. */
   static boolean isOfApplication(Thread platform) {
-    return !(platform instanceof HubThread)
+    return !(platform instanceof HubThread own && !own.isOfApplication())
         && !platform.getClass().getName().equals("jdk.internal.misc.CarrierThread");
   }
 

@@ -3,7 +3,10 @@ package io.greenloom.internal.hub;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** A platform thread that carries hubs, or watches them; never green. */
+/**
+ * A platform thread that is never green: it carries hubs, watches them, or runs what the
+ * application does not want on a hub.
+ */
 public final class HubThread extends Thread {
   /**
    * To be set aside, a greenlet needs more stack than it has used, up to as much again and a half;
@@ -18,6 +21,9 @@ public final class HubThread extends Thread {
   private volatile @Nullable ThreadClock clock;
 
   private final AtomicLong lostRuns = new AtomicLong();
+
+  /** Set before it is started. */
+  private boolean ofApplication;
 
   /** Number of the current run of a greenlet, see {@link Ownership}; only touched by itself. */
   private long run;
@@ -51,6 +57,25 @@ public final class HubThread extends Thread {
 
   boolean carries(Hub other) {
     return hub == other;
+  }
+
+  /**
+   * Creates one that runs code of the application, to which it is one of its own threads: dumps and
+   * the search for owners of locks do not leave it out.
+   *
+   * @param name its name
+   * @param body what it runs
+   * @return the thread, not started
+   */
+  public static HubThread ofApplication(String name, Runnable body) {
+    HubThread thread = new HubThread(name, body);
+    thread.ofApplication = true;
+    return thread;
+  }
+
+  /** {@return whether it runs code of the application, and never a hub} */
+  public boolean isOfApplication() {
+    return ofApplication;
   }
 
   /** The hub in whose loop this thread is, null if it has none or has lost it. */

@@ -28,7 +28,7 @@ final class LockOwners {
       return ThreadSnapshot.ofGreen(thread);
     }
     boolean carries =
-        thread instanceof HubThread
+        (thread instanceof HubThread own && !own.isOfApplication())
             || thread.getClass().getName().equals("jdk.internal.misc.CarrierThread");
     return carries ? null : ThreadSnapshot.ofPlatform(thread);
   }
