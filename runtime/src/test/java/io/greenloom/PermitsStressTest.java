@@ -15,6 +15,7 @@ class PermitsStressTest {
   private static final int THREADS = 4;
   private static final int PLACES = 2;
   private static final int ROUNDS = 2_000;
+  private static final int MOST_STORMS = 200;
 
   /** Does not ask whether the one who gets the place still waits for it. */
   private static final class BrokenPermits extends Permits {
@@ -71,14 +72,16 @@ class PermitsStressTest {
   @Test
   void noPlaceIsLostOrGivenTwice() throws Exception {
     Permits permits = new Permits("places", PLACES);
-    assertThat(storm(permits)).isEqualTo(PLACES);
+    assertThat(storm(permits)).isLessThanOrEqualTo(PLACES);
     assertThat(permits.free()).isEqualTo(PLACES);
   }
 
   @Test
   void brokenTwinLosesSome() throws Exception {
     Permits permits = new BrokenPermits();
-    int ignored = storm(permits);
+    for (int i = 0; i < MOST_STORMS && permits.free() == PLACES; i++) {
+      int ignored = storm(permits);
+    }
     assertThat(permits.free()).isLessThan(PLACES);
   }
 
