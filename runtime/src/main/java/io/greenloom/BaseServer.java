@@ -54,6 +54,7 @@ abstract sealed class BaseServer<T> implements AutoCloseable permits StreamServe
     Job(T what) {
       this.what = what;
       this.greenlet = Greenlet.builder().name(nameOf(what)).unstarted(this::run);
+      greenlet.leaveTree(); // or each client would find what others have left
     }
 
     private void run() throws Exception {

@@ -413,6 +413,11 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
     return treeLocals;
   }
 
+  /** Begins a tree of its own, with its spawner's left alone; before it is started. */
+  synchronized void leaveTree() {
+    treeLocals = null;
+  }
+
   private WeakReference<Greenlet<?>> reference() {
     if (reference == null) {
       reference = new WeakReference<>(this);

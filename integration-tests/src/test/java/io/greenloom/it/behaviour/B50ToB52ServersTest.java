@@ -11,6 +11,7 @@ import io.greenloom.Monkey;
 import io.greenloom.PatchReport;
 import io.greenloom.StreamServer;
 import io.greenloom.Timeout;
+import io.greenloom.it.support.LineClient;
 import io.greenloom.it.support.TestKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +40,7 @@ final class B50ToB52ServersTest {
 
   /** Answers each line until the client ends. */
   private static void echo(Socket socket) throws IOException {
-    Line client = new Line(socket);
+    LineClient client = new LineClient(socket);
     for (String line = client.read(); line != null; line = client.read()) {
       client.send("echo " + line);
     }
@@ -53,7 +55,7 @@ final class B50ToB52ServersTest {
   }
 
   private static String ask(StreamServer server, String line) throws IOException {
-    try (Line client = new Line(server.port())) {
+    try (LineClient client = new LineClient(server.port())) {
       return client.ask(line);
     }
   }
@@ -65,7 +67,7 @@ final class B50ToB52ServersTest {
   }
 
   private static void assertRefused(int port) {
-    assertThatThrownBy(() -> new Line(port).close()).isInstanceOf(ConnectException.class);
+    assertThatThrownBy(() -> new LineClient(port).close()).isInstanceOf(ConnectException.class);
   }
 
   // -- B50: states
@@ -104,7 +106,7 @@ final class B50ToB52ServersTest {
       try (StreamServer server = echoServer().start()) {
         server.stopAccepting();
         assertThat(server.isStarted()).isTrue();
-        try (Line client = new Line(server.port())) {
+        try (LineClient client = new LineClient(server.port())) {
           client.send("hello");
           Greenlet.sleep(SHORT);
           assertThat(server.connections()).isZero();
@@ -152,7 +154,7 @@ final class B50ToB52ServersTest {
   void b50_killedServeForeverStopsTheServer() throws Exception {
     OnGreenlet.run(() -> {
       StreamServer server = echoServer().start();
-      try (Line client = new Line(server.port())) {
+      try (LineClient client = new LineClient(server.port())) {
         assertThat(client.ask("hello")).isEqualTo("echo hello");
         assertThat(Timeout.run(SHORT, server::serveForever)).isFalse();
         assertThat(server.isClosed()).isTrue();
@@ -170,7 +172,7 @@ final class B50ToB52ServersTest {
           server(
                   socket -> {
                     try {
-                      String time = new Line(socket).read();
+                      String time = new LineClient(socket).read();
                       Greenlet.sleep(Duration.parse(time));
                       ends.add("ended");
                     } catch (GreenletExit e) {
@@ -179,8 +181,8 @@ final class B50ToB52ServersTest {
                     }
                   })
               .start();
-      try (Line quick = new Line(server.port());
-          Line slow = new Line(server.port())) {
+      try (LineClient quick = new LineClient(server.port());
+          LineClient slow = new LineClient(server.port())) {
         quick.send("PT0.1S");
         slow.send("PT60S");
         Greenlet.sleep(SHORT);
@@ -202,10 +204,10 @@ final class B50ToB52ServersTest {
           server(
                   socket -> {
                     server[0].stop(Duration.ofSeconds(30));
-                    new Line(socket).send("stopped");
+                    new LineClient(socket).send("stopped");
                   })
               .start();
-      try (Line client = new Line(server[0].port())) {
+      try (LineClient client = new LineClient(server[0].port())) {
         assertThat(client.read()).isEqualTo("stopped");
       }
       server[0].serveForever();
@@ -217,7 +219,7 @@ final class B50ToB52ServersTest {
     OnGreenlet.run(() -> {
       StreamServer server = echoServer().start();
       Greenlet<?> serving = Greenlet.spawn(server::serveForever);
-      try (Line client = new Line(server.port())) {
+      try (LineClient client = new LineClient(server.port())) {
         assertThat(client.ask("before")).isEqualTo("echo before");
         server.stopListening();
         assertRefused(server.port());
@@ -259,6 +261,24 @@ final class B50ToB52ServersTest {
       listener.close(); // behind the server's back
       serving.get(Duration.ofSeconds(5));
       assertThat(server.isClosed()).isTrue();
+    });
+  }
+
+  @Test
+  void b50_connectionsShareNoTreeLocals() throws Exception {
+    OnGreenlet.run(() -> {
+      StreamServer.Handler handler =
+          socket -> {
+            Greenlet<?> self = Objects.requireNonNull(Greenlet.current());
+            new LineClient(socket).send("found " + self.treeLocals().put("user", "x"));
+          };
+      try (StreamServer server = server(handler).start()) {
+        for (int i = 0; i < 2; i++) {
+          try (LineClient client = new LineClient(server.port())) {
+            assertThat(client.read()).isEqualTo("found null");
+          }
+        }
+      }
     });
   }
 
@@ -347,9 +367,9 @@ final class B50ToB52ServersTest {
   void b51_fullServerServesTheNextOnceASlotIsFree() throws Exception {
     OnGreenlet.run(() -> {
       try (StreamServer server = echoServer().pool(2).start();
-          Line first = new Line(server.port());
-          Line second = new Line(server.port());
-          Line third = new Line(server.port())) {
+          LineClient first = new LineClient(server.port());
+          LineClient second = new LineClient(server.port());
+          LineClient third = new LineClient(server.port())) {
         third.send("three");
         assertThat(first.ask("one")).isEqualTo("echo one");
         assertThat(second.ask("two")).isEqualTo("echo two");
@@ -366,8 +386,8 @@ final class B50ToB52ServersTest {
   void b51_fullServerCanBeStopped() throws Exception {
     OnGreenlet.run(() -> {
       StreamServer server = echoServer().pool(1).start();
-      try (Line client = new Line(server.port());
-          Line waiting = new Line(server.port())) {
+      try (LineClient client = new LineClient(server.port());
+          LineClient waiting = new LineClient(server.port())) {
         assertThat(client.ask("one")).isEqualTo("echo one");
         waiting.send("two");
         server.stop(Duration.ZERO);
@@ -381,7 +401,7 @@ final class B50ToB52ServersTest {
   void b51_oneThatIsKilledBeforeItBeganGivesItsSlotBack() throws Exception {
     OnGreenlet.run(() -> {
       StreamServer server = echoServer().pool(1).start();
-      try (Line client = new Line(server.port())) {
+      try (LineClient client = new LineClient(server.port())) {
         while (server.connections() == 0) { // taken, and queued behind this greenlet
           Greenlet.yieldNow();
         }
@@ -401,10 +421,10 @@ final class B50ToB52ServersTest {
       OnGreenlet.run(() -> {
         StreamServer.Handler failing =
             socket -> {
-              if (new Line(socket).read().equals("fail")) {
+              if (new LineClient(socket).read().equals("fail")) {
                 throw new IllegalArgumentException("as it was told");
               }
-              new Line(socket).send("good");
+              new LineClient(socket).send("good");
             };
         try (StreamServer server = server(failing).pool(1).start()) {
           for (int i = 0; i < 3; i++) {
@@ -524,7 +544,7 @@ final class B50ToB52ServersTest {
   void b52_halfSentRequestHoldsUpNobody() throws Exception {
     OnGreenlet.run(() -> {
       try (StreamServer server = echoServer().start();
-          Line half = new Line(server.port())) {
+          LineClient half = new LineClient(server.port())) {
         half.write("hel");
         Greenlet.sleep(SHORT);
         assertThat(ask(server, "quick")).isEqualTo("echo quick");
@@ -539,10 +559,10 @@ final class B50ToB52ServersTest {
     TestKeys keys = new TestKeys();
     OnGreenlet.run(() -> {
       try (StreamServer server = echoServer().tls(keys.serverCertificates().sslContext()).start();
-          Line silent = new Line(server.port())) {
+          LineClient silent = new LineClient(server.port())) {
         for (int i = 0; i < 3; i++) {
-          try (Line client =
-              new Line(
+          try (LineClient client =
+              new LineClient(
                   keys.clientCertificates()
                       .sslSocketFactory()
                       .createSocket(LOOPBACK, server.port()))) {

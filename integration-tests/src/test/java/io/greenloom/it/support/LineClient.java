@@ -1,52 +1,73 @@
-package io.greenloom.it.behaviour;
+package io.greenloom.it.support;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Collectors;
 
 /** A client that speaks in lines. */
-final class Line implements AutoCloseable {
+public final class LineClient implements AutoCloseable {
+  private static final int TIMEOUT_MILLIS = 10_000;
+
   private final Socket socket;
   private final BufferedReader in;
 
   /** Connects to a server of this machine; whoever waits longer than ten seconds fails. */
-  Line(int port) throws IOException {
+  public LineClient(int port) throws IOException {
     this(new Socket(InetAddress.getLoopbackAddress(), port));
   }
 
   /** Uses a connection that is there. */
-  Line(Socket socket) throws IOException {
+  public LineClient(Socket socket) throws IOException {
     this.socket = socket;
-    socket.setSoTimeout(10_000);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
     this.in =
         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  void send(String line) throws IOException {
+  public void send(String line) throws IOException {
     write(line + "\n");
   }
 
   /** Sends less than a line, perhaps. */
-  void write(String text) throws IOException {
+  public void write(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The next line, null at the end. */
-  String read() throws IOException {
+  public String read() throws IOException {
     return in.readLine();
   }
 
   /** Sends a line and returns the next that comes. */
-  String ask(String line) throws IOException {
+  public String ask(String line) throws IOException {
     send(line);
     return read();
   }
 
+  /** Whether nothing comes for a while, not even part of a line. */
+  public boolean isSilent() throws IOException {
+    socket.setSoTimeout(100);
+    try {
+      return in.read() < 0;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } finally {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+    }
+  }
+
+  /** Everything up to the end of the connection. */
+  public String readAll() throws IOException {
+    return in.lines().collect(Collectors.joining("\n"));
+  }
+
   /** Tells the server that nothing more comes. */
-  void end() throws IOException {
+  public void end() throws IOException {
     socket.shutdownOutput();
   }
 
