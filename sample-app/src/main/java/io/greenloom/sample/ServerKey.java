@@ -15,10 +15,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The mock server's TLS key and self-signed certificate for localhost, made by the JDK's keytool.
- */
-final class ServerKey {
+/** A server's TLS key and self-signed certificate for localhost, made by the JDK's keytool. */
+public final class ServerKey {
 
   private static final String ALIAS = "mock";
 
@@ -31,8 +29,14 @@ final class ServerKey {
     this.store = store;
   }
 
-  /** Loads the key from {@code keystore}, which is made if it is missing; null keeps no file. */
-  static ServerKey obtain(@Nullable Path keystore) throws IOException {
+  /**
+   * Loads the key from a file, which is made if it is missing.
+   *
+   * @param keystore the file, null to make a key and keep no file
+   * @return the key
+   * @throws IOException if it can be neither loaded nor made
+   */
+  public static ServerKey obtain(@Nullable Path keystore) throws IOException {
     if (keystore != null && Files.exists(keystore)) {
       return load(keystore);
     }
@@ -60,8 +64,13 @@ final class ServerKey {
     }
   }
 
-  /** Returns a context for servers that show this certificate. */
-  SSLContext serverContext() throws IOException {
+  /**
+   * Makes a context for servers that show this certificate.
+   *
+   * @return the context
+   * @throws IOException if the key is unusable
+   */
+  public SSLContext serverContext() throws IOException {
     try {
       KeyManagerFactory managers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -96,7 +105,7 @@ final class ServerKey {
     boolean windows = System.getProperty("os.name").startsWith("Windows");
     Path keytool = home.resolve("bin").resolve(windows ? "keytool.exe" : "keytool");
     if (!Files.isExecutable(keytool)) {
-      throw new IOException("--tls needs keytool, which the Java in " + home + " lacks: use a JDK");
+      throw new IOException("TLS needs keytool, which the Java in " + home + " lacks: use a JDK");
     }
     List<String> command = new ArrayList<>(List.of(keytool.toString(), "-genkeypair"));
     command.addAll(List.of("-alias", ALIAS, "-dname", "CN=localhost", "-validity", "3650"));

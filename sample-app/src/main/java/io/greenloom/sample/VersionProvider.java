@@ -3,7 +3,10 @@ package io.greenloom.sample;
 import picocli.CommandLine.IVersionProvider;
 
 /** Tells the version that the jar's manifest carries. */
-final class VersionProvider implements IVersionProvider {
+public final class VersionProvider implements IVersionProvider {
+
+  /** Makes one; picocli does. */
+  public VersionProvider() {}
 
   @Override
   public String[] getVersion() {

@@ -110,6 +110,11 @@ public final class RunningJvm implements AutoCloseable {
     }
   }
 
+  /** Sends it SIGTERM. */
+  public void terminate() {
+    boolean ignored = process.toHandle().destroy(); // the process's own method closes its streams
+  }
+
   /** Waits for its end and returns what it did; kills it at the deadline. */
   public ChildResult await() {
     try {
