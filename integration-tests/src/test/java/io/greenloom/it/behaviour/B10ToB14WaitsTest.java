@@ -108,7 +108,9 @@ class B10ToB14WaitsTest {
         () -> new Channel<>().put("x", LONG),
         () -> Select.create().onReady(new Event(), () -> "x").await(LONG),
         () -> Greenlet.joinAll(List.of(Greenlet.spawn(() -> Greenlet.sleep(LONG))), LONG),
-        () -> Greenlet.asCompleted(List.of(Greenlet.spawn(() -> Greenlet.sleep(LONG)))).forEach(ended -> {}),
+        () ->
+            Greenlet.asCompleted(List.of(Greenlet.spawn(() -> Greenlet.sleep(LONG))))
+                .forEach(ended -> {}),
         () -> new LinkedBlockingQueue<>().take(),
         () -> new LinkedBlockingQueue<>().poll(10, TimeUnit.SECONDS),
         () -> new ArrayBlockingQueue<>(1).take(),

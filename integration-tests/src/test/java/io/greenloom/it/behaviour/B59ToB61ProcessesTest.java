@@ -28,71 +28,66 @@ class B59ToB61ProcessesTest {
 
   @Test
   void b59_childrenRunWhileGreenletsTick() throws Exception {
-    OnGreenlet.run(
-        () -> {
-          List<Integer> ticks = new ArrayList<>();
-          Greenlet<?> ticking =
-              Greenlet.spawn(
-                  () -> {
-                    while (true) {
-                      ticks.add(1);
-                      Greenlet.sleep(Duration.ofMillis(10));
-                    }
-                  });
-          Process child = new ProcessBuilder("sh", "-c", "sleep 0.3; echo out; exit 3").start();
-          String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    OnGreenlet.run(() -> {
+      List<Integer> ticks = new ArrayList<>();
+      Greenlet<?> ticking =
+          Greenlet.spawn(() -> {
+            while (true) {
+              ticks.add(1);
+              Greenlet.sleep(Duration.ofMillis(10));
+            }
+          });
+      Process child = new ProcessBuilder("sh", "-c", "sleep 0.3; echo out; exit 3").start();
+      String output = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-          assertThat(output).isEqualTo("out\n");
-          assertThat(child.waitFor()).isEqualTo(3);
-          assertThat(ticks.size()).isGreaterThan(3);
-          ticking.kill();
-        });
+      assertThat(output).isEqualTo("out\n");
+      assertThat(child.waitFor()).isEqualTo(3);
+      assertThat(ticks.size()).isGreaterThan(3);
+      ticking.kill();
+    });
   }
 
   @Test
   void b59_limitsPollingAndMissingPrograms() throws Exception {
-    OnGreenlet.run(
-        () -> {
-          Process child = new ProcessBuilder("sleep", "10").start();
-          assertThat(child.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
-          assertThat(Timeout.run(Duration.ofMillis(20), child::waitFor)).isFalse();
-          child.destroy();
-          assertThat(child.waitFor()).isEqualTo(143);
+    OnGreenlet.run(() -> {
+      Process child = new ProcessBuilder("sleep", "10").start();
+      assertThat(child.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+      assertThat(Timeout.run(Duration.ofMillis(20), child::waitFor)).isFalse();
+      child.destroy();
+      assertThat(child.waitFor()).isEqualTo(143);
 
-          Process quick = new ProcessBuilder("true").start();
-          while (quick.isAlive()) {
-            Greenlet.yieldNow();
-          }
-          assertThat(quick.exitValue()).isZero();
+      Process quick = new ProcessBuilder("true").start();
+      while (quick.isAlive()) {
+        Greenlet.yieldNow();
+      }
+      assertThat(quick.exitValue()).isZero();
 
-          int before = openFiles();
-          for (int i = 0; i < 20; i++) {
-            assertThatThrownBy(() -> new ProcessBuilder("no-such-program").start())
-                .isInstanceOf(IOException.class);
-          }
-          assertThat(openFiles()).isLessThan(before + 20);
-        });
+      int before = openFiles();
+      for (int i = 0; i < 20; i++) {
+        assertThatThrownBy(() -> new ProcessBuilder("no-such-program").start())
+            .isInstanceOf(IOException.class);
+      }
+      assertThat(openFiles()).isLessThan(before + 20);
+    });
   }
 
   @Test
   void b60_aPipeWithAProducerAndALateConsumerInOneThread() throws Exception {
-    OnGreenlet.run(
-        () -> {
-          int much = 1 << 20;
-          Process cat = new ProcessBuilder("cat").start();
-          Greenlet<?> producer =
-              Greenlet.spawn(
-                  () -> {
-                    cat.getOutputStream().write(new byte[much]);
-                    cat.getOutputStream().close();
-                  });
-          Greenlet.sleep(Duration.ofMillis(50));
-          Greenlet<byte[]> consumer = Greenlet.spawn(() -> cat.getInputStream().readAllBytes());
+    OnGreenlet.run(() -> {
+      int much = 1 << 20;
+      Process cat = new ProcessBuilder("cat").start();
+      Greenlet<?> producer =
+          Greenlet.spawn(() -> {
+            cat.getOutputStream().write(new byte[much]);
+            cat.getOutputStream().close();
+          });
+      Greenlet.sleep(Duration.ofMillis(50));
+      Greenlet<byte[]> consumer = Greenlet.spawn(() -> cat.getInputStream().readAllBytes());
 
-          assertThat(consumer.get(LONG)).hasSize(much);
-          producer.get(LONG);
-          assertThat(cat.waitFor()).isZero();
-        });
+      assertThat(consumer.get(LONG)).hasSize(much);
+      producer.get(LONG);
+      assertThat(cat.waitFor()).isZero();
+    });
   }
 
   @Test
@@ -112,10 +107,9 @@ class B59ToB61ProcessesTest {
     Greenlet.sleep(Duration.ofMillis(300));
 
     assertThat(told)
-        .anySatisfy(
-            incident -> {
-              assertThat(incident.thread()).isEqualTo("computes");
-              assertThat(incident.duration()).isGreaterThan(Duration.ofMillis(90));
-            });
+        .anySatisfy(incident -> {
+          assertThat(incident.thread()).isEqualTo("computes");
+          assertThat(incident.duration()).isGreaterThan(Duration.ofMillis(90));
+        });
   }
 }
