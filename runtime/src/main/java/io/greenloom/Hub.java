@@ -58,6 +58,36 @@ public final class Hub {
     return internal.timersFired();
   }
 
+  /** {@return how many greenlets are ready to run here and wait for their turn, about} */
+  public int ready() {
+    return internal.readyCount();
+  }
+
+  /** {@return how many timers are armed here, about} */
+  public int timers() {
+    return internal.timerCount();
+  }
+
+  /** {@return how many file descriptors are registered with its poller} */
+  public int fileDescriptors() {
+    return internal.poller().registeredCount();
+  }
+
+  /** {@return whether it has nothing to do and sleeps in its poller} */
+  public boolean isAsleep() {
+    return internal.isAsleep();
+  }
+
+  /**
+   * The greenlets of this hub that wait, and what for. Each is looked at by itself, while the others
+   * go on; the current one is not among them. Takes some time for each, as {@link #dump} does.
+   *
+   * @return those that wait, by the number of their thread
+   */
+  public List<WaitingGreenlet> waiting() {
+    return Dumps.waiting(internal);
+  }
+
   /**
    * How often it was taken from a carrier that a greenlet blocked, or computed on without yielding.
    *

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.greenloom.Event;
 import io.greenloom.Greenlet;
 import io.greenloom.GreenletExit;
+import io.greenloom.Hub;
 import io.greenloom.LoopExit;
 import io.greenloom.Monkey;
 import io.greenloom.Timeout;
@@ -342,5 +343,25 @@ class B18ToB25HubTest {
       }
       assertThat(Greenlet.killAll(busy, LONG)).isTrue();
     });
+  }
+
+  @Test
+  void theHubTellsWhoWaitsForWhat() throws Exception {
+    OnGreenlet.run(
+        () -> {
+          Event never = new Event();
+          Greenlet<?> first = Greenlet.spawn("first", () -> never.await());
+          Greenlet<?> second = Greenlet.spawn("second", () -> first.join());
+          Greenlet.yieldNow();
+          Hub hub = Hub.current();
+
+          assertThat(hub.ready()).isZero();
+          assertThat(hub.waiting())
+              .anyMatch(each -> each.name().equals("first") && each.waitsFor().contains("Event@"))
+              .anyMatch(each -> each.name().equals("second") && "first".equals(each.heldBy()))
+              .noneMatch(each -> each.threadId() == Thread.currentThread().threadId());
+          never.set();
+          assertThat(Greenlet.joinAll(List.of(first, second), LONG)).hasSize(2);
+        });
   }
 }

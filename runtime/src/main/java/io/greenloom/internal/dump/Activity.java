@@ -56,6 +56,11 @@ record Activity(
     return new Activity(kind, what, null, null, 0, NO_LIMIT, false);
   }
 
+  /** Whether the thread waits for something. */
+  boolean isWait() {
+    return kind != Kind.RUNNING && kind != Kind.READY;
+  }
+
   /** Whether the thread cannot go on before the owner does something. */
   boolean canDeadlock() {
     return remaining == NO_LIMIT

@@ -37,11 +37,7 @@ final class Dump {
     for (Hub hub : hubs.all()) {
       looks.add(new HubLook(hub));
     }
-    this.greenlets =
-        GreenloomDumps.greenlets().stream()
-            .map(RawGreenlet.class::cast)
-            .sorted(Comparator.comparingLong(greenlet -> greenlet.thread().threadId()))
-            .toList();
+    this.greenlets = allGreenlets();
     this.observer = new Observer(new Joins(greenlets));
     this.groups = new Groups(new Descriptors(Path.of("/proc/self")));
   }
@@ -49,6 +45,14 @@ final class Dump {
   /** The text, made on the current thread; not on a greenlet, whose hub would stand still. */
   static String of(Hubs hubs) {
     return new Dump(hubs).text();
+  }
+
+  /** Those that live, the oldest first. */
+  static List<RawGreenlet> allGreenlets() {
+    return GreenloomDumps.greenlets().stream()
+        .map(RawGreenlet.class::cast)
+        .sorted(Comparator.comparingLong(greenlet -> greenlet.thread().threadId()))
+        .toList();
   }
 
   private String text() {

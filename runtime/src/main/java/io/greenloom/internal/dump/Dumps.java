@@ -1,9 +1,17 @@
 package io.greenloom.internal.dump;
 
+import io.greenloom.WaitingGreenlet;
+import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.HubThread;
 import io.greenloom.internal.hub.Hubs;
+import io.greenloom.internal.hub.RawGreenlet;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /** Makes dumps for any thread. */
 public final class Dumps {
@@ -16,11 +24,51 @@ public final class Dumps {
    * @return the text
    */
   public static String text(Hubs hubs) {
-    return GreenloomBridge.currentGreenlet() == null ? Dump.of(hubs) : onPlatformThread(hubs);
+    return GreenloomBridge.currentGreenlet() == null ? Dump.of(hubs) : onPlatformThread(() -> Dump.of(hubs));
   }
 
-  private static String onPlatformThread(Hubs hubs) {
-    FutureTask<String> task = new FutureTask<>(() -> Dump.of(hubs));
+  /**
+   * Looks at the greenlets of one hub that wait.
+   *
+   * @param hub the hub
+   * @return what they wait for
+   */
+  public static List<WaitingGreenlet> waiting(Hub hub) {
+    GreenloomGreenlet self = GreenloomBridge.currentGreenlet();
+    return self == null
+        ? waitingOn(hub, null)
+        : onPlatformThread(() -> waitingOn(hub, self));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // hubs and greenlets are who they are
+  private static List<WaitingGreenlet> waitingOn(Hub hub, @Nullable GreenloomGreenlet except) {
+    List<RawGreenlet> greenlets = Dump.allGreenlets();
+    Observer observer = new Observer(new Joins(greenlets));
+    Descriptors descriptors = new Descriptors(Path.of("/proc/self"));
+    List<WaitingGreenlet> waiting = new ArrayList<>();
+    for (RawGreenlet greenlet : greenlets) {
+      Observation seen =
+          greenlet.hub() == hub && greenlet != except ? observer.look(greenlet) : null;
+      if (seen != null && seen.activity().isWait()) {
+        Activity activity = seen.activity();
+        if (activity.ioWait() != 0) {
+          descriptors.note(activity.ioWait());
+        }
+        Thread owner = activity.owner();
+        waiting.add(
+            new WaitingGreenlet(
+                seen.thread().getName(),
+                seen.thread().threadId(),
+                activity.text(descriptors),
+                owner == null ? null : owner.getName(),
+                seen.trace()));
+      }
+    }
+    return waiting;
+  }
+
+  private static <T> T onPlatformThread(Callable<T> look) {
+    FutureTask<T> task = new FutureTask<>(look);
     try {
       new HubThread("greenloom-dump", task).start();
     } catch (OutOfMemoryError e) {

@@ -7,7 +7,6 @@ import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.hub.RawGreenlet;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
@@ -88,11 +87,7 @@ public final class Standstill {
     if (!GreenloomDumps.tracksGreenlets() || GreenloomDumps.hasOtherVirtualThreads()) {
       return null;
     }
-    List<RawGreenlet> greenlets =
-        GreenloomDumps.greenlets().stream()
-            .map(RawGreenlet.class::cast)
-            .sorted(Comparator.comparingLong(greenlet -> greenlet.thread().threadId()))
-            .toList();
+    List<RawGreenlet> greenlets = Dump.allGreenlets();
     Observer observer = new Observer(new Joins(greenlets));
     List<Observation> seen = new ArrayList<>();
     for (RawGreenlet greenlet : greenlets) {
