@@ -3,6 +3,7 @@ package io.greenloom.internal.dump;
 import io.greenloom.internal.LastWaits;
 import io.greenloom.internal.dump.Activity.Kind;
 import io.greenloom.internal.hub.Hub;
+import io.greenloom.internal.hub.HubThread;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.hub.RawGreenlet;
 import java.nio.file.Path;
@@ -106,6 +107,9 @@ public final class Standstill {
   private static boolean addPlatformThreads(Observer observer, List<Observation> seen) {
     long greenMain = GreenloomBridge.greenMainId();
     for (Thread thread : GreenloomDumps.platformThreads()) {
+      if (isAtWorkForTheApplication(thread)) {
+        return false;
+      }
       if (!Observer.isOfApplication(thread)
           || isIdleByNature(thread)
           || thread.threadId() == greenMain) {
@@ -135,6 +139,15 @@ public final class Standstill {
               && frame.getMethodName().equals("getTask");
     }
     return idle;
+  }
+
+  /** Whether one of our own threads does what a greenlet waits for, or has called a listener. */
+  private static boolean isAtWorkForTheApplication(Thread thread) {
+    return thread instanceof HubThread own
+        && !own.isOfApplication()
+        && !own.getName().matches("greenloom-(carrier-.*|monitor|linker|standstill)")
+        && own.getState() != Thread.State.WAITING
+        && own.getState() != Thread.State.TIMED_WAITING;
   }
 
   private static boolean isIdleByNature(Thread thread) {
