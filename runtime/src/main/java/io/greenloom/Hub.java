@@ -2,6 +2,7 @@ package io.greenloom;
 
 import io.greenloom.internal.Installation;
 import io.greenloom.internal.dump.Dumps;
+import io.greenloom.internal.hub.RawGreenlet;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +31,19 @@ public final class Hub {
   }
 
   /**
-   * The hub that the current thread runs on. It may be another one after the next blocking call.
+   * The hub that the current thread runs on. A greenlet of {@link Greenlet} always has the same one,
+   * a green thread may have another one after its next blocking call.
    *
-   * @return the hub, or null if the current thread is no greenlet or holds a carrier that has lost
-   *     its hub
+   * @return the hub, or null if the current thread is no greenlet, or is a green thread that holds a
+   *     carrier that has lost its hub
    */
   public static @Nullable Hub current() {
+    if (Installation.current() == null
+        || !(GreenloomBridge.currentGreenlet() instanceof RawGreenlet greenlet)) {
+      return null;
+    }
     io.greenloom.internal.hub.Hub current =
-        Installation.current() == null || GreenloomBridge.currentGreenlet() == null
-            ? null
-            : io.greenloom.internal.hub.Hub.current();
+        greenlet.isOfApi() ? greenlet.hub() : io.greenloom.internal.hub.Hub.current();
     return current == null ? null : new Hub(current);
   }
 
