@@ -27,7 +27,6 @@ final class WaitSite {
           "java.lang.Thread",
           "java.lang.VirtualThread",
           "jdk.internal.misc.Unsafe",
-          "jdk.internal.misc.VirtualThreads",
           CONCURRENT + "ArrayBlockingQueue",
           CONCURRENT + "CompletableFuture",
           CONCURRENT + "CompletableFuture$Signaller",
