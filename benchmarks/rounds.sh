@@ -9,7 +9,7 @@ empty_agent=-javaagent:$bench_jar
 
 # variant_flags VARIANT HUBS: sets jvm_flags, threads and kind, which the threads then must be.
 # "jdk" and its like have virtual threads, with as many carriers as Greenloom has hubs. "greenloom/2" has two hubs,
-# whatever HUBS is.
+# whatever HUBS is. Of scripts that set greenloom_kind its threads are of that kind.
 variant_flags() {
   [[ $1 != */* ]] || set -- "${1%/*}" "${1#*/}"
   # Strict: if the agent cannot patch, there must be no program, which would be a plain one.
@@ -30,10 +30,14 @@ variant_flags() {
     *+agent) jvm_flags+=("$empty_agent") ;;
     greenloom)
       jvm_flags+=("$greenloom")
-      kind=green
+      kind=${greenloom_kind:-green}
       ;;
     greenloom+excluded) jvm_flags+=("$greenloom,threads.exclude=name:*") ;;
   esac
+}
+
+upper_kind() { # the kind of threads, as Java has it
+  printf '%s\n' "$kind" | tr '[:lower:]' '[:upper:]'
 }
 
 # Sets pinned, a command that binds what is behind it to one processor, or nothing.
@@ -45,6 +49,22 @@ find_pinned() {
   else
     say "$name: without taskset the JVM's other threads run beside the hub."
   fi
+}
+
+# choose_variants LIST: sets variants, if they are not given, to the list and gevent, where it is. Sets python.
+choose_variants() {
+  find_gevent
+  if [ -z "$variants" ]; then
+    variants=$1
+    if [ -n "$python" ]; then
+      variants=$variants,gevent
+    else
+      say "$name: without gevent, which no python3 here has."
+    fi
+  fi
+  case ,$variants, in
+    *,gevent,*) [ -n "$python" ] || die 1 "no python3 here has gevent." ;;
+  esac
 }
 
 # without VARIANT LIST: prints the list but for that variant
