@@ -19,6 +19,7 @@ import java.util.Optional;
 record Bound(
     String what, boolean most, double limit, int decimals, String unit, Optional<Spread> measured) {
   private static final String OURS = "greenloom";
+  private static final String GEVENT = "gevent";
 
   static List<Bound> all(Path folder) throws IOException {
     Results echo = Section.ECHO.results(folder);
@@ -43,7 +44,7 @@ record Bound(
         atMost(
             "the same / `epoll-c`, a bare epoll loop in C", 1.3, ratio(thousand, "epoll-c", cpu)));
     bounds.add(atMost("the same / `nginx`", 1.3, ratio(thousand, "nginx", cpu)));
-    bounds.add(atMost("the same / `gevent`", 0.45, ratio(thousand, "gevent", cpu)));
+    bounds.add(atMost("the same / `gevent`", 0.45, ratio(thousand, GEVENT, cpu)));
     bounds.add(atMost("CPU per request, 50 connections: / `jdk`", 0.95, ratio(fifty, "jdk", cpu)));
     bounds.add(
         atMost(
@@ -96,7 +97,43 @@ record Bound(
             1.15,
             ratio(idle, "jdk", "rss_bytes_per_idle")));
     bounds.addAll(whereThreadsBlock(folder));
+    bounds.addAll(ofApi(folder));
     return bounds;
+  }
+
+  /** What is promised about the API of greenlets. */
+  static List<Bound> ofApi(Path folder) throws IOException {
+    Results results = Section.GREENLETS.results(folder);
+    String nanos = "ns_per_op";
+    return List.of(
+        atMost(
+            "a greenlet that does nothing, start and end: / `gevent`",
+            0.3,
+            ratio(results.with("workload", "spawn"), GEVENT, nanos)),
+        new Bound(
+            "10,000 greenlets × 100 sleeps of 10 ms, one core",
+            true,
+            1.6,
+            2,
+            " s",
+            results.with("workload", "sleepers").spread(OURS, "wall_ms").map(Bound::seconds)),
+        atMost(
+            "an item through a channel: / `gevent`",
+            0.1,
+            ratio(results.with("workload", "channel"), GEVENT, nanos)),
+        atMost(
+            "a task of a pool's map, the worst of all sizes: / `gevent`",
+            0.3,
+            results.values("workload").stream()
+                .filter(workload -> workload.startsWith("pool-map-"))
+                .flatMap(
+                    workload -> ratio(results.with("workload", workload), GEVENT, nanos).stream())
+                .max(Comparator.comparingDouble(Spread::median))));
+  }
+
+  private static Spread seconds(Spread millis) {
+    return new Spread(
+        millis.median() / 1e3, millis.least() / 1e3, millis.most() / 1e3, millis.sum() / 1e3);
   }
 
   private static List<Bound> whereThreadsBlock(Path folder) throws IOException {

@@ -34,10 +34,11 @@ public final class PerformancePage {
   }
 
   /**
-   * Writes the page, or prints one table.
+   * Writes the page, or prints a table.
    *
    * @param args {@code page RESULTS DOCS MACHINE}: the folder of the results files, the folder of
-   *     the page, and a sentence about the machine; or {@code table RESULTS WORKLOAD}
+   *     the page, and a sentence about the machine; {@code table RESULTS WORKLOAD}; or {@code
+   *     bounds RESULTS}, those of the API
    * @throws IOException if a file cannot be read or written
    */
   public static void main(String[] args) throws IOException {
@@ -46,14 +47,19 @@ public final class PerformancePage {
     switch (args[0]) {
       case "page" -> page.write(Path.of(args[2]), args[3]);
       case "table" -> page.print(args[2]);
+      case "bounds" -> print(Bound.table(Bound.ofApi(page.results)));
       default -> throw new IllegalArgumentException(args[0]);
     }
   }
 
   private void print(String workload) throws IOException {
     Section section = Section.valueOf(workload.toUpperCase(Locale.ROOT).replace('-', '_'));
+    print(section.table(section.results(results)));
+  }
+
+  private static void print(Table table) {
     // The text has letters that are not in ASCII, whatever the terminal's encoding is.
-    new PrintStream(System.out, true, UTF_8).print(section.table(section.results(results)));
+    new PrintStream(System.out, true, UTF_8).print(table);
   }
 
   private void write(Path docs, String machine) throws IOException {

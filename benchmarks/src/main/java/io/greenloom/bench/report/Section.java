@@ -112,6 +112,14 @@ enum Section {
       "10,000 URLs whose server answers after 100 ms, a thread for each.",
       "jdk",
       List.of()),
+  GREENLETS(
+      "The API",
+      "greenlets",
+      "Greenloom's own API beside that of gevent and what comes nearest to it in the JDK: JMH, but"
+          + " for the sleepers, which are 10,000 that sleep 100 times for 10 ms. One hub or carrier"
+          + " on one core.",
+      "gevent",
+      List.of(new Chart("ns_per_op", true, "Time of single operations of the API"))),
   STARTUP(
       "Start-up",
       "startup",

@@ -42,8 +42,23 @@ class BoundTest {
         workload=fsync variant=greenloom round=2 longest_gap_ms=151
         workload=fsync variant=platform round=1 longest_gap_ms=300
         """);
+    write(
+        "greenlets",
+        """
+        workload=spawn variant=greenloom round=1 kind=greenlet ns_per_op=900
+        workload=spawn variant=gevent round=1 kind=greenlet ns_per_op=3000
+        workload=sleepers variant=greenloom round=1 kind=greenlet wall_ms=1610
+        workload=pool-map-1x20 variant=greenloom round=1 kind=greenlet ns_per_op=2000
+        workload=pool-map-1x20 variant=gevent round=1 kind=greenlet ns_per_op=10000
+        workload=pool-map-5x20 variant=greenloom round=1 kind=greenlet ns_per_op=4000
+        workload=pool-map-5x20 variant=gevent round=1 kind=greenlet ns_per_op=10000
+        """);
     assertThat(Bound.table(Bound.all(folder)).toString())
         .contains(
+            "start and end: / `gevent` | ≤ 0.3 | 0.30 (0.30–0.30) | yes |",
+            "sleeps of 10 ms, one core | ≤ 1.6 s | 1.61 s (1.61–1.61) | **no** |",
+            "the worst of all sizes: / `gevent` | ≤ 0.3 | 0.40 (0.40–0.40) | **no** |",
+            "through a channel: / `gevent` | ≤ 0.1 | not measured |  |",
             "/ `jdk` | ≤ 0.75 | 0.75 (0.75–0.75) | yes |",
             "/ `gevent` | ≤ 0.45 | 0.50 (0.50–0.50) | **no** |",
             "/ `jdk` | ≥ 1.1 | 1.09 (1.09–1.09) | **no** |",
