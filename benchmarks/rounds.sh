@@ -9,7 +9,7 @@ empty_agent=-javaagent:$bench_jar
 
 # variant_flags VARIANT HUBS: sets jvm_flags, threads and kind, which the threads then must be.
 # "jdk" and its like have virtual threads, with as many carriers as Greenloom has hubs. "greenloom/2" has two hubs,
-# whatever HUBS is. Of scripts that set greenloom_kind its threads are of that kind.
+# whatever HUBS is. Scripts that run more than its threads there set greenloom_kind.
 variant_flags() {
   [[ $1 != */* ]] || set -- "${1%/*}" "${1#*/}"
   # Strict: if the agent cannot patch, there must be no program, which would be a plain one.
