@@ -36,6 +36,9 @@ public final class Timeout extends Error implements AutoCloseable {
 
   private final transient @Nullable Duration length;
 
+  /** Whether it is constructed; a stack trace that is asked for from then on is wanted. */
+  private final transient boolean constructed;
+
   /** Guarded by this, as what follows. */
   private transient @Nullable Timer timer;
 
@@ -47,8 +50,26 @@ public final class Timeout extends Error implements AutoCloseable {
    * @param length the time from its start, null for no limit
    */
   public Timeout(@Nullable Duration length) {
-    super(length == null ? "no limit" : length + " are over");
     this.length = length;
+    this.constructed = true;
+  }
+
+  /**
+   * Most timeouts are never thrown, so that the stack is looked at only then. Called by the
+   * constructor of {@link Throwable}, and by whoever throws it.
+   *
+   * @return this
+   */
+  @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // it is, where it does something
+  public Throwable fillInStackTrace() {
+    return constructed ? super.fillInStackTrace() : this;
+  }
+
+  /** {@return how much time is over} */
+  @Override
+  public String getMessage() {
+    return length == null ? "no limit" : length + " are over";
   }
 
   /**

@@ -28,6 +28,7 @@ final class Waiter implements LastWaits.Wait {
   private static final VarHandle OUTCOME = outcomeHandle();
 
   private final Thread thread = Thread.currentThread();
+  private final boolean installed = Installation.current() != null;
 
   /** What the wait is for, as dumps show it. */
   private final Object what;
@@ -86,32 +87,42 @@ final class Waiter implements LastWaits.Wait {
    */
   @Nullable Object await(long nanos) throws InterruptedException {
     if (outcome == null && nanos != 0) {
-      if (Installation.current() != null) {
+      if (installed) {
         parkOnRecord(nanos);
       } else {
-        park(nanos, false);
+        park(nanos, null);
       }
     }
     return outcome != null || !giveUp() ? outcome : null;
   }
 
+  /** Where dumps and the search for a standstill find it. */
   private void parkOnRecord(long nanos) throws InterruptedException {
-    boolean last = nanos < 0 && LastWaits.begin(this);
-    RawGreenlet.awaits(what);
+    RawGreenlet greenlet =
+        GreenloomBridge.greenletOf(thread) instanceof RawGreenlet current ? current : null;
+    boolean last = nanos < 0 && (greenlet == null || !greenlet.isOfApi());
+    if (last) {
+      LastWaits.begin(this);
+    }
+    if (greenlet != null) {
+      greenlet.awaits(what);
+    }
     try {
-      park(nanos, true);
+      park(nanos, greenlet);
     } finally {
-      RawGreenlet.awaits(null);
+      if (greenlet != null) {
+        greenlet.awaits(null);
+      }
       if (last) {
         LastWaits.end(this);
       }
     }
   }
 
-  private void park(long nanos, boolean installed) throws InterruptedException {
-    long deadline = System.nanoTime() + nanos;
+  private void park(long nanos, @Nullable RawGreenlet greenlet) throws InterruptedException {
+    long deadline = nanos < 0 ? 0 : System.nanoTime() + nanos;
     while (outcome == null) {
-      throwIfUnwanted(installed);
+      throwIfUnwanted(greenlet);
       if (nanos < 0) {
         LockSupport.park(what);
       } else {
@@ -124,15 +135,17 @@ final class Waiter implements LastWaits.Wait {
     }
   }
 
-  private void throwIfUnwanted(boolean installed) throws InterruptedException {
-    if (installed && Pending.isForCurrentThread() && giveUp()) {
-      Pending.throwInCurrentThread();
-    }
-    if (Thread.interrupted()) {
-      if (giveUp()) {
-        throw new InterruptedException();
+  private void throwIfUnwanted(@Nullable RawGreenlet greenlet) throws InterruptedException {
+    if (greenlet != null) {
+      if (greenlet.hasPending() && giveUp()) {
+        greenlet.throwPending();
       }
-      thread.interrupt();
+    } else if (installed && Pending.isForOther(thread) && giveUp()) {
+      Pending.throwInOther(thread);
+    }
+    if (thread.isInterrupted() && giveUp()) {
+      boolean ignored = Thread.interrupted();
+      throw new InterruptedException();
     }
   }
 

@@ -1,6 +1,5 @@
 package io.greenloom.internal;
 
-import io.greenloom.internal.hub.ApiGreenlet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,13 +29,12 @@ public final class LastWaits {
   }
 
   /**
-   * The current thread is about to wait.
+   * A thread is about to wait.
    *
    * @param wait the wait
-   * @return whether it counts; then {@link #end} must follow
    */
-  public static boolean begin(Wait wait) {
-    return !(GreenloomBridge.currentGreenlet() instanceof ApiGreenlet) && WAITS.add(wait);
+  public static void begin(Wait wait) {
+    WAITS.add(wait);
   }
 
   /**

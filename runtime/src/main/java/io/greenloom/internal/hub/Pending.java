@@ -75,30 +75,27 @@ public final class Pending {
             Thread.currentThread(), thread -> new Pending(thread, null, hubs.next()));
   }
 
-  /** Throws what is pending for the current thread, which is no greenlet, if there is something. */
-  public static void throwInOther() {
-    Pending pending = OF_OTHERS.isEmpty() ? null : OF_OTHERS.get(Thread.currentThread());
+  /**
+   * Throws what is pending for a thread that is no greenlet, if there is something.
+   *
+   * @param current the current thread
+   */
+  public static void throwInOther(Thread current) {
+    Pending pending = OF_OTHERS.isEmpty() ? null : OF_OTHERS.get(current);
     if (pending != null) {
       pending.throwFirst();
     }
   }
 
-  /** {@return whether something is pending for the current thread} */
-  public static boolean isForCurrentThread() {
-    if (GreenloomBridge.currentGreenlet() instanceof RawGreenlet current) {
-      return current.hasPending();
-    }
-    Pending pending = OF_OTHERS.isEmpty() ? null : OF_OTHERS.get(Thread.currentThread());
+  /**
+   * Asks for a thread that is no greenlet.
+   *
+   * @param current the current thread
+   * @return whether something is pending for it
+   */
+  public static boolean isForOther(Thread current) {
+    Pending pending = OF_OTHERS.isEmpty() ? null : OF_OTHERS.get(current);
     return pending != null && pending.isAny();
-  }
-
-  /** Throws the first that is pending for the current thread, if there is one. */
-  public static void throwInCurrentThread() {
-    if (GreenloomBridge.currentGreenlet() instanceof RawGreenlet current) {
-      current.throwPending();
-    } else {
-      throwInOther();
-    }
   }
 
   /** {@return the hub whose timers deliver} */
@@ -232,6 +229,9 @@ public final class Pending {
   void throwFirst() {
     Throwable first = take();
     if (first != null) {
+      if (first.getStackTrace().length == 0) {
+        Throwable _ = first.fillInStackTrace(); // a timeout's, which tells what took so long
+      }
       throw Sneaky.<Error>rethrow(first);
     }
   }

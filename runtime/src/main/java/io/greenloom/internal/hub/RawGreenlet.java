@@ -110,14 +110,12 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
   }
 
   /**
-   * Remembers what the current thread is about to wait for, if it is a greenlet.
+   * Remembers what it is about to wait for; called by itself.
    *
-   * @param what the {@code io.greenloom.Greenlet} or a collection of them; null when it has waited
+   * @param what the object or a collection of them; null when it has waited
    */
-  public static void awaits(@Nullable Object what) {
-    if (GreenloomBridge.currentGreenlet() instanceof RawGreenlet current) {
-      current.awaited = what;
-    }
+  public final void awaits(@Nullable Object what) {
+    awaited = what;
   }
 
   /** Makes the greenlet ready; called by the JDK from any thread. */

@@ -82,10 +82,11 @@ final class ThreadRules {
     return null;
   }
 
-  /** A plain thread of a JDK service, such as the dispatcher of {@code HttpServer}. */
+  /** A plain thread of a JDK service, such as the dispatcher of {@code HttpServer}, or of JFR. */
   private static boolean isJdkTask(@Nullable Runnable task) {
     return task != null
-        && ClassLoader.getPlatformClassLoader().equals(task.getClass().getClassLoader());
+        && (ClassLoader.getPlatformClassLoader().equals(task.getClass().getClassLoader())
+            || "jdk.jfr".equals(task.getClass().getModule().getName()));
   }
 
   /** One that handles connections, also those of the JVM's management. */
