@@ -116,6 +116,13 @@ public class GreenloomHooks {
   public void interrupted(GreenloomGreenlet greenlet) {}
 
   /**
+   * A thread enters a channel or selector: takes an interrupt back that was not meant for it.
+   *
+   * @param greenlet the current greenlet, null if the thread is none
+   */
+  public void channelBegins(GreenloomGreenlet greenlet) {}
+
+  /**
    * A greenlet has yielded or slept, or is about to sleep: throws what is pending, if the
    * application has asked for it rather than the JDK.
    *

@@ -27,4 +27,15 @@ public final class GreenloomThrows {
       GreenloomBridge.hooks().yielded(greenlet);
     }
   }
+
+  /**
+   * {@code AbstractInterruptibleChannel.begin} and {@code AbstractSelector.begin}, before: an
+   * interrupted thread closes its channel.
+   */
+  public static void channelBegins() {
+    Thread thread = Thread.currentThread();
+    if (thread.isInterrupted()) {
+      GreenloomBridge.hooks().channelBegins(GreenloomBridge.greenletOf(thread));
+    }
+  }
 }

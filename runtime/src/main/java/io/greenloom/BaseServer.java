@@ -179,8 +179,7 @@ abstract sealed class BaseServer<T> implements AutoCloseable permits StreamServe
         }
       }
       if (taken != null) {
-        backOff.reset();
-        new Job(taken).start();
+        startJob(taken, backOff);
         if (++inARow % MOST_IN_A_ROW == 0) {
           Greenlet.yieldNow();
         }
@@ -190,6 +189,24 @@ abstract sealed class BaseServer<T> implements AutoCloseable permits StreamServe
       } else {
         backOff.await(failure);
       }
+    }
+  }
+
+  /** Drops it if there is no memory for a greenlet, as the kernel does when it has none. */
+  private void startJob(T taken, BackOff backOff) throws InterruptedException {
+    Job job = null;
+    try {
+      job = new Job(taken);
+      job.start();
+      backOff.reset();
+    } catch (OutOfMemoryError e) {
+      if (job != null) {
+        job.greenlet.throwIn(new GreenletExit()); // which gives everything back
+      } else {
+        discard(taken);
+        slots.release();
+      }
+      backOff.await(new IOException("no memory to handle a connection", e));
     }
   }
 

@@ -78,7 +78,7 @@ public final class Channel<T> {
       }
     }
     if (offer == null) {
-      Greenlet.yieldNow(); // it must not seem that it has been got before it has
+      Waiter.yieldQuietly(); // it must not seem that it has been got before it has
       return true;
     }
     return await(offer, putters, nanos);

@@ -98,8 +98,8 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
   /** Guarded by this. */
   private boolean hasBegun;
 
-  /** What it was killed with first. Guarded by this. */
-  private @Nullable Throwable killed;
+  /** What it was killed with, in that order; null if it was not. Guarded by this. */
+  private @Nullable List<Throwable> kills;
 
   private volatile boolean cancelled;
 
@@ -238,9 +238,23 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
    */
   public void start() {
     ApiGreenlet made = make();
-    if (made != null) {
-      made.thread().start();
+    if (made == null) {
+      return;
     }
+    boolean started = false;
+    try {
+      made.thread().start();
+      started = true;
+    } finally {
+      if (!started) {
+        unmake();
+      }
+    }
+  }
+
+  /** It could not be started, for want of memory: it never was. */
+  private synchronized void unmake() {
+    raw = null;
   }
 
   /**
@@ -251,9 +265,9 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
    */
   public void startLater(Duration delay) {
     long nanos = Waiter.nanos(Objects.requireNonNull(delay, "delay"));
-    ApiGreenlet made = make();
-    if (made != null) {
-      synchronized (this) {
+    synchronized (this) { // who kills it finds it with its timer
+      ApiGreenlet made = make();
+      if (made != null) {
         startTimer = made.hub().schedule(made.thread()::start, nanos);
       }
     }
@@ -274,7 +288,7 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
     Throwable exception;
     synchronized (this) {
       hasBegun = true;
-      exception = killed; // before it began: it never will
+      exception = kills == null ? null : kills.getFirst(); // it never will begin
     }
     T value = null;
     if (exception == null) {
@@ -287,7 +301,6 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
     end(value, exception);
   }
 
-  @SuppressWarnings("ReferenceEquality") // the very exception that it was killed with
   private void end(@Nullable T value, @Nullable Throwable exception) {
     Ending<T> mine;
     WaitList<Notice> notices;
@@ -298,7 +311,7 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
       Throwable known = exception == null ? null : Ending.cause(exception, raw);
       mine = new Ending<>(value, known);
       ending = mine;
-      consumed |= known != null && known == killed; // its killer knows
+      consumed |= known != null && kills != null && kills.contains(known); // its killer knows
       raw = null;
       startTimer = null;
       notices = takeNotices();
@@ -365,13 +378,13 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
    */
   public boolean isDead() {
     synchronized (this) {
-      return ending != null || (killed != null && !hasBegun);
+      return ending != null || (kills != null && !hasBegun);
     }
   }
 
   /** {@return whether it has been started, at once or for later, and has not ended} */
   public synchronized boolean isStarted() {
-    return raw != null && (killed == null || hasBegun);
+    return raw != null && (kills == null || hasBegun);
   }
 
   /** {@return what its body returned; null before, if it failed and if it was killed} */
@@ -457,8 +470,8 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
    */
   @Override
   public T get() throws InterruptedException, ExecutionException {
-    consumed = true;
     join();
+    consumed = true;
     return result();
   }
 
@@ -483,7 +496,7 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
   @Override
   public T get(long timeout, TimeUnit unit)
       throws InterruptedException, ExecutionException, TimeoutException {
-    return get(Duration.of(timeout, unit.toChronoUnit()));
+    return get(Duration.ofNanos(unit.toNanos(timeout)));
   }
 
   @SuppressWarnings("NullAway") // the body's null, if T allows it, and that of a killed one
@@ -597,7 +610,8 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
       if (ending != null) {
         return;
       }
-      killed = killed == null ? exception : killed;
+      kills = kills == null ? new ArrayList<>(1) : kills;
+      kills.add(exception);
       if (!hasBegun) {
         Timer timer = startTimer;
         if (raw != null && (timer == null || !timer.cancel(false))) {

@@ -52,9 +52,16 @@ public final class GreenletLocal<T extends @Nullable Object> {
   @SuppressWarnings("unchecked") // only this puts values there
   public T get() {
     Greenlet<?> current = ofTree ? Greenlet.current() : null;
-    return current == null
-        ? values.get()
-        : (T) current.treeLocals().computeIfAbsent(this, self -> initial.get());
+    if (current == null) {
+      return values.get();
+    }
+    Object known = current.treeLocals().get(this);
+    if (known == null) { // asked for without a lock: it may use other variables
+      Object first = Objects.requireNonNull(initial.get(), "initial value");
+      Object other = current.treeLocals().putIfAbsent(this, first);
+      known = other != null ? other : first;
+    }
+    return (T) known;
   }
 
   /**

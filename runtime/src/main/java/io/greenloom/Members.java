@@ -277,16 +277,22 @@ final class Members {
       closed = true;
     }
     boolean interrupted = false;
+    Error thrown = null; // a kill or a timeout: it has to wait, too
     boolean ended = false;
     while (!ended) {
       try {
         ended = kill(exceptions, Waiter.FOR_EVER);
       } catch (InterruptedException e) {
         interrupted = true;
+      } catch (Error e) {
+        thrown = thrown == null ? e : thrown;
       }
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+    if (thrown != null) {
+      throw thrown;
     }
   }
 }

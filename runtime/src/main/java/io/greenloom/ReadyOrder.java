@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class ReadyOrder<W extends Waitable> implements AutoCloseable {
     this.limit = Waiter.nanos(limit);
     this.objects = objects;
     Set<W> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
+    objects.forEach(object -> Objects.requireNonNull(object, "one of the objects"));
     for (W object : objects) {
       if (distinct.add(object)) {
         Entry entry = new Entry(object);

@@ -202,7 +202,7 @@ public final class Select<R> {
         return null;
       }
       return () -> {
-        Greenlet.yieldNow(); // see Channel.put
+        Waiter.yieldQuietly(); // see Channel.put
         return then.get();
       };
     }

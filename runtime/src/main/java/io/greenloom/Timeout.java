@@ -4,6 +4,7 @@ import io.greenloom.internal.Installation;
 import io.greenloom.internal.hub.Pending;
 import io.greenloom.internal.timer.Timer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * the others stay as they are. It is an {@link Error}, so that {@code catch (Exception e)} does not
  * swallow it. A length of zero or less is over at the next call that waits; null never is.
  *
- * <p>It may be started by any thread. On a thread that is no greenlet it does not end waits for
- * sockets and files; on a green thread it does, unless its channel is closed by it.
+ * <p>It may be started by any thread, and is cancelled by the same one. On a thread that is no
+ * greenlet it does not end waits for sockets and files. Such a thread cannot be held still: it is
+ * interrupted where it was seen to wait, and if it has gone on meanwhile and is inside of an
+ * interruptible channel, that is closed.
  *
  * <p>gevent's {@code Timeout}, which is a {@code BaseException}.
  */
@@ -43,6 +46,9 @@ public final class Timeout extends Error implements AutoCloseable {
   private transient @Nullable Timer timer;
 
   private transient @Nullable Pending pending;
+
+  /** Tells one start from another. */
+  private transient @Nullable Object run;
 
   /**
    * Creates a timeout, not started.
@@ -97,10 +103,11 @@ public final class Timeout extends Error implements AutoCloseable {
     }
     cancel();
     if (length != null) {
-      Pending target = Pending.ofCurrentThread(installation.hubs());
-      target.begin();
+      Object started = new Object();
+      Pending target = Pending.begin(started, installation.hubs());
+      run = started;
       pending = target;
-      timer = target.hub().schedule(() -> target.add(this), Waiter.nanos(length));
+      timer = target.hub().schedule(() -> target.due(started, this), Waiter.nanos(length));
     }
   }
 
@@ -113,7 +120,8 @@ public final class Timeout extends Error implements AutoCloseable {
   public synchronized void cancel() {
     if (timer != null && pending != null) {
       boolean ignored = timer.cancel(false);
-      pending.end(this);
+      pending.end(Objects.requireNonNull(run), this);
+      run = null;
       timer = null;
       pending = null;
     }

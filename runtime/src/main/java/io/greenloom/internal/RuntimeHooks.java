@@ -120,11 +120,24 @@ final class RuntimeHooks extends GreenloomHooks {
 
   @Override
   public void interrupted(@Nullable GreenloomGreenlet greenlet) {
-    if (greenlet == null) {
-      Pending.throwIfExact(Thread.currentThread());
-    } else {
-      ((RawGreenlet) greenlet).throwIfExact();
+    Pending pending = pendingOf(greenlet);
+    if (pending != null) {
+      pending.throwInterrupted();
     }
+  }
+
+  @Override
+  public void channelBegins(@Nullable GreenloomGreenlet greenlet) {
+    Pending pending = pendingOf(greenlet);
+    if (pending != null) {
+      pending.takeInterruptBack();
+    }
+  }
+
+  private static @Nullable Pending pendingOf(@Nullable GreenloomGreenlet greenlet) {
+    return greenlet == null
+        ? Pending.ofOther(Thread.currentThread())
+        : ((RawGreenlet) greenlet).pending();
   }
 
   @Override

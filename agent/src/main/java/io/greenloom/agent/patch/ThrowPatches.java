@@ -36,9 +36,32 @@ final class ThrowPatches {
           Patch.Method.wrapping(
               "connect", "(Ljava/net/SocketAddress;I)V", "beginConnect", "endConnect"));
 
+  /** A channel that is closed by a connect that will not end. */
+  private static final Patch CONNECT_CHANNEL =
+      Patch.of(
+          PatchArea.SOCKET,
+          "sun.nio.ch.SocketChannelImpl",
+          Patch.Method.wrapping(
+              "connect", "(Ljava/net/SocketAddress;)Z", "beginConnect", "endConnect"));
+
+  /** An interrupt that is on its way for a kill or a timeout closes no channel. */
+  private static final Patch CHANNEL =
+      Patch.of(
+          null,
+          "java.nio.channels.spi.AbstractInterruptibleChannel",
+          new Patch.Method("begin", "()V", BEFORE, "channelBegins"));
+
+  /** Like {@link #CHANNEL}. */
+  private static final Patch SELECTOR =
+      Patch.of(
+          null,
+          "java.nio.channels.spi.AbstractSelector",
+          new Patch.Method("begin", "()V", BEFORE, "channelBegins"));
+
   private ThrowPatches() {}
 
   static Stream<Patch> patches() {
-    return Stream.of(INTERRUPTED_EXCEPTION, YIELD, SLEEP, CONNECT);
+    return Stream.of(
+        INTERRUPTED_EXCEPTION, YIELD, SLEEP, CONNECT, CONNECT_CHANNEL, CHANNEL, SELECTOR);
   }
 }

@@ -6,9 +6,14 @@ import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.HubThread;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.hub.RawGreenlet;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +44,14 @@ public final class Standstill {
           "Signal Dispatcher",
           "VirtualThread-unblocker");
 
+  /** Queues that have nothing for later. */
+  private static final Set<String> UNDELAYED =
+      Set.of(
+          "java.util.concurrent.ArrayBlockingQueue",
+          "java.util.concurrent.LinkedBlockingQueue",
+          "java.util.concurrent.LinkedTransferQueue",
+          "java.util.concurrent.SynchronousQueue");
+
   private final Hubs hubs;
 
   private Standstill(Hubs hubs) {
@@ -67,8 +80,12 @@ public final class Standstill {
    * @return what the threads wait for, or null if something may still happen
    */
   public static @Nullable String describe(Hubs hubs) {
+    if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
+      return null; // nobody to ask whether a thread has waited twice rather than once
+    }
     Standstill standstill = new Standstill(hubs);
-    long before = standstill.switches();
+    long switches = standstill.switches();
+    Map<Long, Long> counts = WaitCounts.ofPlatformThreads();
     String text = null;
     for (int look = 0; look < LOOKS; look++) {
       LockSupport.parkNanos(PAUSE_NANOS);
@@ -77,7 +94,29 @@ public final class Standstill {
         return null;
       }
     }
-    return standstill.switches() == before ? text : null;
+    return standstill.switches() == switches && WaitCounts.ofPlatformThreads().equals(counts)
+        ? text
+        : null;
+  }
+
+  /** How often each thread has waited; in a class of its own, as its module may be absent. */
+  private static final class WaitCounts {
+    private WaitCounts() {}
+
+    static Map<Long, Long> ofPlatformThreads() {
+      Map<Long, Long> counts = new HashMap<>();
+      long[] ids =
+          Arrays.stream(GreenloomDumps.platformThreads())
+              .filter(thread -> Observer.isOfApplication(thread) && !isIdleByNature(thread))
+              .mapToLong(Thread::threadId)
+              .toArray();
+      for (ThreadInfo info : ManagementFactory.getThreadMXBean().getThreadInfo(ids)) {
+        if (info != null) {
+          counts.put(info.getThreadId(), info.getWaitedCount() + info.getBlockedCount());
+        }
+      }
+      return counts;
+    }
   }
 
   private long switches() {
@@ -128,17 +167,14 @@ public final class Standstill {
 
   /** Whether it waits for somebody to give a pool a task, and otherwise ends after some time. */
   private static boolean isIdleWorker(Observation observation) {
-    boolean idle = false;
+    boolean queued = false;
     for (StackTraceElement frame : observation.trace()) {
-      String type = frame.getClassName();
-      if (type.equals("java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue")) {
-        return false; // it may have one for later
+      queued |= UNDELAYED.contains(frame.getClassName());
+      if (frame.getClassName().equals("java.util.concurrent.ThreadPoolExecutor")) {
+        return queued && frame.getMethodName().equals("getTask");
       }
-      idle |=
-          type.equals("java.util.concurrent.ThreadPoolExecutor")
-              && frame.getMethodName().equals("getTask");
     }
-    return idle;
+    return false;
   }
 
   /** Whether one of our own threads does what a greenlet waits for, or has called a listener. */

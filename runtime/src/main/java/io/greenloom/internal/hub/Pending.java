@@ -4,14 +4,16 @@ import io.greenloom.internal.hub.WaitSite.Exit;
 import io.greenloom.internal.jdk.Sneaky;
 import io.greenloom.internal.timer.Timer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What others want thrown in one thread: kills and timeouts, first in, first out. A thread throws
- * it itself, where it waits: see {@link WaitSite} for where that is possible. Elsewhere it stays
+ * What others want thrown in one thread: kills and timeouts, first in, first out. A thread throws it
+ * itself, where it waits: see {@link WaitSite} for where that is possible. Elsewhere it stays
  * pending until the next such wait.
  *
  * <p>Protocol:
@@ -20,16 +22,21 @@ import org.jspecify.annotations.Nullable;
  *   <li>Whoever adds something sets the greenlet's {@code hasPending} and then calls {@link
  *       #deliver}. The thread asks {@code hasPending} after it has told that it waits and before it
  *       parks. So one of the two sees the other.
+ *   <li>A timeout counts as running from {@link #begin} to {@link #end}, and only one that is running
+ *       is added, under the lock: it cannot come after its end, however late its timer is.
  *   <li>A greenlet of the API is delivered to by its hub's owner, while it does not run, and once
- *       more whenever it has left its carrier; nothing changes under {@link #deliver}'s eyes. To
- *       other threads it is delivered every few milliseconds until they have thrown it; what they
- *       do may change between look and interrupt.
- *   <li>A thread is interrupted only where it then makes an {@code InterruptedException}, as an
- *       interrupt does more elsewhere: it closes channels.
+ *       more whenever it has left its carrier. Other threads, and greenlets that have not left their
+ *       carrier, may go on between look and interrupt; to them it is delivered again and again.
+ *   <li>A thread is interrupted under the lock, and only while something is pending, so that who
+ *       takes the last thing knows whether the status is ours, and clears it. A channel that the
+ *       thread enters meanwhile must not see it and close: {@link #takeInterruptBack}.
+ *   <li>What an interrupt becomes is decided by the thread itself, by its own stack, when it makes
+ *       the {@code InterruptedException}: {@link #throwInterrupted}.
  * </ol>
  */
 public final class Pending {
-  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long FIRST_RETRY = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long LAST_RETRY = TimeUnit.MILLISECONDS.toNanos(160);
 
   /** Of threads that are no greenlets, while a timeout of theirs is running. */
   private static final ConcurrentHashMap<Thread, Pending> OF_OTHERS = new ConcurrentHashMap<>();
@@ -41,16 +48,14 @@ public final class Pending {
   /** Guarded by this, as all that follows. */
   private final ArrayDeque<Throwable> throwables = new ArrayDeque<>(2);
 
+  /** One for each timeout that is running. */
+  private final List<Object> running = new ArrayList<>(2);
+
   /** Whether the thread's interrupt status is set for this, and for nobody else. */
   private boolean interruptSent;
 
-  /** Whether to throw it where the {@code InterruptedException} is made. */
-  private boolean exact;
-
   private boolean retrying;
-
-  /** Timeouts that are running for the thread. */
-  private int running;
+  private long retryNanos = FIRST_RETRY;
 
   private Pending(Thread thread, @Nullable RawGreenlet greenlet, Hub hub) {
     this.thread = thread;
@@ -63,45 +68,87 @@ public final class Pending {
   }
 
   /**
-   * What is pending for the current thread, made if there is nothing yet.
-   *
-   * @param hubs the running hubs
-   * @return its queue
-   */
-  public static Pending ofCurrentThread(Hubs hubs) {
-    return GreenloomBridge.currentGreenlet() instanceof RawGreenlet current
-        ? current.pending()
-        : OF_OTHERS.computeIfAbsent(
-            Thread.currentThread(), thread -> new Pending(thread, null, hubs.next()));
-  }
-
-  /**
-   * Throws what is pending for a thread that is no greenlet, if there is something.
+   * What is pending for a thread that is no greenlet.
    *
    * @param current the current thread
+   * @return its queue, or null if no timeout of it is running
    */
-  public static void throwInOther(Thread current) {
-    Pending pending = OF_OTHERS.isEmpty() ? null : OF_OTHERS.get(current);
-    if (pending != null) {
-      pending.throwFirst();
-    }
-  }
-
-  /**
-   * Asks for a thread that is no greenlet.
-   *
-   * @param current the current thread
-   * @return whether something is pending for it
-   */
-  public static boolean isForOther(Thread current) {
-    Pending pending = OF_OTHERS.isEmpty() ? null : OF_OTHERS.get(current);
-    return pending != null && pending.isAny();
+  public static @Nullable Pending ofOther(Thread current) {
+    return OF_OTHERS.isEmpty() ? null : OF_OTHERS.get(current);
   }
 
   /** {@return the hub whose timers deliver} */
   public Hub hub() {
     return greenlet != null ? greenlet.hub() : hub;
   }
+
+  // -- timeouts
+
+  /**
+   * A timeout of the current thread is started.
+   *
+   * @param run tells this start from all others
+   * @param hubs the running hubs
+   * @return what is pending for the thread
+   */
+  public static Pending begin(Object run, Hubs hubs) {
+    if (GreenloomBridge.currentGreenlet() instanceof RawGreenlet current) {
+      Pending pending = current.pending();
+      synchronized (pending) {
+        pending.running.add(run);
+      }
+      return pending;
+    }
+    return OF_OTHERS.compute(
+        Thread.currentThread(),
+        (thread, known) -> {
+          Pending pending = known != null ? known : new Pending(thread, null, hubs.next());
+          synchronized (pending) {
+            pending.running.add(run);
+          }
+          return pending;
+        });
+  }
+
+  /**
+   * The time is over: wants the timeout thrown, if it is still running; any thread.
+   *
+   * @param run of {@link #begin}
+   * @param timeout what to throw
+   */
+  public void due(Object run, Throwable timeout) {
+    synchronized (this) {
+      if (!running.contains(run)) {
+        return;
+      }
+      put(timeout);
+    }
+    deliverSoon();
+  }
+
+  /**
+   * A timeout has ended, one way or the other; the thread itself.
+   *
+   * @param run of {@link #begin}
+   * @param timeout not thrown from now on
+   */
+  @SuppressWarnings("ReferenceEquality") // that very one
+  public void end(Object run, Throwable timeout) {
+    synchronized (this) {
+      running.remove(run);
+      throwables.removeIf(each -> each == timeout);
+      settleIfNone();
+    }
+    if (greenlet == null) {
+      OF_OTHERS.computeIfPresent(thread, (key, known) -> known.isIdle() ? null : known);
+    }
+  }
+
+  private synchronized boolean isIdle() {
+    return running.isEmpty() && throwables.isEmpty();
+  }
+
+  // -- adding and taking
 
   /**
    * Wants something thrown; any thread.
@@ -110,11 +157,23 @@ public final class Pending {
    */
   public void add(Throwable throwable) {
     synchronized (this) {
-      throwables.add(throwable);
-      if (greenlet != null) {
-        greenlet.isPending(true);
-      }
+      put(throwable);
     }
+    deliverSoon();
+  }
+
+  private void put(Throwable throwable) {
+    throwables.add(throwable);
+    mark();
+  }
+
+  private void mark() {
+    if (greenlet != null) {
+      greenlet.mark(!throwables.isEmpty());
+    }
+  }
+
+  private void deliverSoon() {
     if (isHubsOwner()) {
       deliver();
     } else {
@@ -130,31 +189,12 @@ public final class Pending {
   }
 
   /**
-   * Takes something back.
-   *
-   * @param throwable what has been added
-   * @return whether it had not been thrown yet
-   */
-  @SuppressWarnings("ReferenceEquality") // that very exception
-  public synchronized boolean remove(Throwable throwable) {
-    boolean removed = throwables.removeIf(each -> each == throwable);
-    if (throwables.isEmpty()) {
-      settled();
-      if (interruptSent && thread == Thread.currentThread()) {
-        boolean ignored = Thread.interrupted();
-      }
-      interruptSent = false;
-    }
-    return removed;
-  }
-
-  /**
    * Asks about something that was added.
    *
    * @param throwable what has been added
    * @return whether it has not been thrown yet
    */
-  @SuppressWarnings("ReferenceEquality") // that very exception
+  @SuppressWarnings("ReferenceEquality") // that very one
   public synchronized boolean contains(Throwable throwable) {
     return throwables.stream().anyMatch(each -> each == throwable);
   }
@@ -163,105 +203,101 @@ public final class Pending {
     return !throwables.isEmpty();
   }
 
-  /** A timeout is started for the thread. */
-  public synchronized void begin() {
-    running++;
-  }
-
   /**
-   * A timeout has ended, one way or the other.
-   *
-   * @param timeout not thrown from now on
-   */
-  public synchronized void end(Throwable timeout) {
-    boolean ignored = remove(timeout);
-    running--;
-    forgetOther();
-  }
-
-  private void forgetOther() {
-    if (greenlet == null && running == 0 && throwables.isEmpty()) {
-      OF_OTHERS.remove(thread, this);
-    }
-  }
-
-  /**
-   * Wants something thrown in a thread; any thread.
-   *
-   * @param thread which one
-   * @param throwable what to throw, once
-   * @param hubs the running hubs
-   */
-  public static void throwIn(Thread thread, Throwable throwable, Hubs hubs) {
-    Pending target =
-        GreenloomBridge.greenletOf(thread) instanceof RawGreenlet greenlet
-            ? greenlet.pending()
-            : OF_OTHERS.computeIfAbsent(thread, key -> new Pending(key, null, hubs.next()));
-    target.add(throwable);
-  }
-
-  private void settled() {
-    exact = false;
-    if (greenlet != null) {
-      greenlet.isPending(false);
-    }
-  }
-
-  /**
-   * Takes what the thread has been told by an interrupt only, at its end.
+   * Takes the first, to be thrown; the thread itself.
    *
    * @return the first, or null if there is none
    */
   public synchronized @Nullable Throwable take() {
     Throwable first = throwables.poll();
-    if (first != null && interruptSent) { // Object.wait clears it only afterwards
-      boolean ignored = Thread.interrupted();
-      interruptSent = false;
-    }
-    if (first != null && throwables.isEmpty()) {
-      settled();
-      forgetOther();
+    if (first != null) {
+      clearInterrupt();
+      settleIfNone();
     }
     return first;
+  }
+
+  /**
+   * Puts back what could not be thrown after all; the thread itself.
+   *
+   * @param throwable what was taken
+   */
+  public synchronized void putBack(Throwable throwable) {
+    throwables.addFirst(throwable);
+    mark();
+  }
+
+  private void settleIfNone() {
+    if (throwables.isEmpty()) {
+      clearInterrupt();
+      retryNanos = FIRST_RETRY;
+    }
+    mark();
+  }
+
+  private void clearInterrupt() {
+    if (interruptSent && thread == Thread.currentThread()) {
+      boolean ignored = Thread.interrupted();
+    }
+    interruptSent = false;
   }
 
   /** Throws the first, if there is one; the thread itself. */
   void throwFirst() {
     Throwable first = take();
     if (first != null) {
-      if (first.getStackTrace().length == 0) {
-        Throwable _ = first.fillInStackTrace(); // a timeout's, which tells what took so long
+      if (greenlet != null) {
+        greenlet.isAbandoning();
       }
-      throw Sneaky.<Error>rethrow(first);
+      throw thrown(first);
     }
-  }
-
-  /** The thread has been interrupted and is about to tell so: throws, if this was the reason. */
-  void throwIfExact() {
-    synchronized (this) {
-      if (!exact) {
-        interruptSent = false;
-        return;
-      }
-      exact = false;
-    }
-    throwFirst();
   }
 
   /**
-   * Like {@link #throwIfExact}, for a thread that is no greenlet.
+   * Throws something in the thread that has taken it.
    *
-   * @param current the current thread
+   * @param taken what was taken
+   * @return never; lets the caller write {@code throw}
    */
-  public static void throwIfExact(Thread current) {
-    Pending pending = OF_OTHERS.isEmpty() ? null : OF_OTHERS.get(current);
-    if (pending != null) {
-      pending.throwIfExact();
+  public static RuntimeException thrown(Throwable taken) {
+    if (taken.getStackTrace().length == 0) {
+      Throwable _ = taken.fillInStackTrace(); // a timeout's, which tells what took so long
+    }
+    throw Sneaky.<Error>rethrow(taken);
+  }
+
+  /**
+   * The thread makes an {@code InterruptedException}: throws something else, if nobody in between
+   * has to see the exception. If somebody has, what is pending stays so.
+   */
+  public void throwInterrupted() {
+    synchronized (this) {
+      if (throwables.isEmpty()) {
+        return;
+      }
+    }
+    if (WaitSite.exit(WaitSite.belowInterruptedException(new Throwable())) == Exit.THROW) {
+      throwFirst();
+    } else {
+      synchronized (this) {
+        interruptSent = false; // the exception takes it
+      }
     }
   }
 
+  /** The thread enters a channel, which would close for an interrupt that is not meant for it. */
+  public synchronized void takeInterruptBack() {
+    clearInterrupt();
+  }
+
+  // -- delivering
+
   /** Makes the thread notice, if it waits where it can. */
   void deliver() {
+    if (!thread.isAlive()) {
+      OF_OTHERS.remove(thread, this);
+      return;
+    }
     if (!isAny()) {
       return;
     }
@@ -273,9 +309,7 @@ public final class Pending {
         deliverTo(WaitSite.exit(stack()));
       }
     }
-    if (thread.isAlive() && (greenlet == null || !greenlet.isOfApi())) {
-      retry();
-    }
+    retry();
   }
 
   private StackTraceElement[] stack() {
@@ -285,34 +319,38 @@ public final class Pending {
   }
 
   private void deliverTo(Exit exit) {
-    switch (exit) {
-      case OWN -> LockSupport.unpark(thread);
-      case INTERRUPT, THROW -> {
-        synchronized (this) {
-          exact = exit == Exit.THROW;
-          interruptSent |= !thread.isInterrupted();
+    if (exit == Exit.OWN) {
+      LockSupport.unpark(thread);
+    } else if (exit != Exit.NONE) {
+      synchronized (this) {
+        if (!throwables.isEmpty() && !thread.isInterrupted()) {
+          interruptSent = true;
+          thread.interrupt();
         }
-        thread.interrupt();
       }
-      case NONE -> {}
     }
   }
 
+  /** Less and less often: a greenlet that has left its carrier is looked at then. */
   private void retry() {
+    long nanos;
     synchronized (this) {
       if (retrying) {
         return;
       }
       retrying = true;
+      nanos = retryNanos;
+      retryNanos = Math.min(2 * nanos, LAST_RETRY);
     }
     Timer _ =
-        hub.schedule(
-            () -> {
-              synchronized (this) {
-                retrying = false;
-              }
-              deliver();
-            },
-            RETRY_NANOS);
+        hub()
+            .schedule(
+                () -> {
+                  synchronized (this) {
+                    retrying = false;
+                  }
+                  deliver();
+                },
+                nanos);
   }
 }

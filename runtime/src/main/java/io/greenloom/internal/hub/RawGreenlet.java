@@ -83,24 +83,19 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
     }
   }
 
-  final void isPending(boolean any) {
-    setPending(any);
+  final void mark(boolean pending) {
+    setPending(pending);
+  }
+
+  final void isAbandoning() {
+    abandons();
   }
 
   @Override
   public final void throwPending() {
     Pending known = pending;
     if (known != null) {
-      abandons();
       known.throwFirst();
-    }
-  }
-
-  /** It has been interrupted, see {@link Pending}; called by itself. */
-  public final void throwIfExact() {
-    Pending known = pending;
-    if (known != null) {
-      known.throwIfExact();
     }
   }
 

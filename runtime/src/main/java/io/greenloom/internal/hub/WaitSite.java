@@ -11,6 +11,9 @@ final class WaitSite {
   private static final String CONCURRENT = "java.util.concurrent.";
   private static final String LOCKS = CONCURRENT + "locks.";
 
+  /** Our own frames above that constructor, and some more. */
+  private static final int MOST_ABOVE = 16;
+
   /** What parks a thread in a call of the API. */
   private static final String OWN_WAIT = "io.greenloom.Waiter";
 
@@ -108,12 +111,27 @@ final class WaitSite {
     return transparent ? Exit.THROW : Exit.INTERRUPT;
   }
 
+  /** The frames of a thread below the constructors of the exception that it makes. */
+  static StackTraceElement[] belowInterruptedException(Throwable here) {
+    StackTraceElement[] stack = here.getStackTrace();
+    int below = 0;
+    for (int i = 0; i < stack.length && i < MOST_ABOVE; i++) {
+      if (stack[i].getClassName().equals("java.lang.InterruptedException")) {
+        below = i + 1;
+      }
+    }
+    return Arrays.copyOfRange(stack, below, stack.length);
+  }
+
   static boolean isOfJdk(StackTraceElement frame) {
     String module = frame.getModuleName();
     return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
   }
 
   private static boolean isInterruptible(StackTraceElement frame) {
+    if (frame.getClassName().equals(CONCURRENT + "ForkJoinPool")) {
+      return frame.getMethodName().equals("awaitTermination"); // not its invokeAll
+    }
     return INTERRUPTIBLE.computeIfAbsent(
         frame.getClassName() + "." + frame.getMethodName(),
         name -> declaresInterruptedException(frame.getClassName(), frame.getMethodName()));

@@ -45,9 +45,10 @@ final class StandstillWatch {
 
   private void search() {
     try {
+      List<LastWaits.Wait> waits = List.copyOf(LastWaits.all());
       String text = Standstill.describe(hubs);
       if (text != null) {
-        List.copyOf(LastWaits.all()).forEach(wait -> wait.neverEnds(text));
+        waits.forEach(wait -> wait.neverEnds(text));
       }
     } finally {
       searching = false;
