@@ -65,10 +65,16 @@ public final class MockServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server on {@code port} (0 takes a free one) that answers with {@code size} bytes after
-   * {@code latency}, over https if there is a {@code key}.
+   * Starts a server.
+   *
+   * @param port where it listens, 0 for a free port
+   * @param latency the time from request to answer
+   * @param size of the answers, in bytes
+   * @param key for https, null for http
+   * @return the server
+   * @throws IOException if the port cannot be had or the key is unusable
    */
-  static MockServer start(int port, Duration latency, int size, @Nullable ServerKey key)
+  public static MockServer start(int port, Duration latency, int size, @Nullable ServerKey key)
       throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     HttpServer server;
@@ -96,8 +102,13 @@ public final class MockServer implements AutoCloseable {
     return (key == null ? "http" : "https") + "://localhost:" + server.getAddress().getPort();
   }
 
-  /** The URLs {@code /0} to {@code /count-1} of this server. */
-  List<String> urls(int count) {
+  /**
+   * Names some pages.
+   *
+   * @param count how many
+   * @return the URLs {@code /0} to {@code /count-1} of this server
+   */
+  public List<String> urls(int count) {
     String base = baseUrl();
     return IntStream.range(0, count).mapToObj(number -> base + "/" + number).toList();
   }
@@ -107,8 +118,13 @@ public final class MockServer implements AutoCloseable {
     return key == null ? null : key.certificate();
   }
 
-  /** Returns a factory that trusts this server only, or null if it speaks http. */
-  @Nullable SSLSocketFactory clientSocketFactory() throws IOException {
+  /**
+   * Makes sockets for clients of this server.
+   *
+   * @return a factory that trusts this server only, or null if it speaks http
+   * @throws IOException if the key is unusable
+   */
+  public @Nullable SSLSocketFactory clientSocketFactory() throws IOException {
     return key == null ? null : Certificates.trusting(List.of(key.certificate()));
   }
 
