@@ -22,12 +22,15 @@ import picocli.CommandLine.Spec;
       PortForwarder.class,
       Processes.class,
       Sendfile.class,
+      SlowWebHandler.class,
       NativeSleeps.class,
       TlsServer.class,
       UdpClient.class,
       UdpServer.class,
       UnixSocket.class,
       WebServer.class,
+      WebChat.class,
+      WebProxy.class,
     })
 public final class Examples implements Runnable {
 
