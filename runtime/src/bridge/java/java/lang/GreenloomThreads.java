@@ -202,7 +202,8 @@ final class GreenloomThreads {
   /** What {@code -Xss} or its like says last; 0 if nothing. */
   static long defaultStackSize() {
     long size = 0;
-    for (String argument : VM.getRuntimeArguments()) {
+    String[] arguments = VM.getRuntimeArguments(); // null if there are none at all
+    for (String argument : arguments == null ? new String[0] : arguments) {
       if (argument.startsWith("-Xss")) {
         size = bytes(argument.substring("-Xss".length()), 1);
       } else if (argument.startsWith("-XX:ThreadStackSize=")) {

@@ -303,7 +303,6 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
 
   private void end(@Nullable T value, @Nullable Throwable exception) {
     Ending<T> mine;
-    WaitList<Notice> notices;
     synchronized (this) {
       if (ending != null) {
         return;
@@ -314,12 +313,11 @@ public final class Greenlet<T extends @Nullable Object> extends Waitable impleme
       consumed |= known != null && kills != null && kills.contains(known); // its killer knows
       raw = null;
       startTimer = null;
-      notices = takeNotices();
     }
     if (mine.isFailure() && !consumed) {
       UnconsumedErrors.add(this);
     }
-    call(notices);
+    callAll();
   }
 
   // -- the current one

@@ -31,11 +31,11 @@ public final class Hub {
   }
 
   /**
-   * The hub that the current thread runs on. A greenlet of {@link Greenlet} always has the same one,
-   * a green thread may have another one after its next blocking call.
+   * The hub that the current thread runs on. A greenlet of {@link Greenlet} always has the same
+   * one, a green thread may have another one after its next blocking call.
    *
-   * @return the hub, or null if the current thread is no greenlet, or is a green thread that holds a
-   *     carrier that has lost its hub
+   * @return the hub, or null if the current thread is no greenlet, or is a green thread that holds
+   *     a carrier that has lost its hub
    */
   public static @Nullable Hub current() {
     if (Installation.current() == null
@@ -83,8 +83,9 @@ public final class Hub {
   }
 
   /**
-   * The greenlets of this hub that wait, and what for. Each is looked at by itself, while the others
-   * go on; the current one is not among them. Takes some time for each, as {@link #dump} does.
+   * The greenlets of this hub that wait, and what for. Each is looked at by itself, while the
+   * others go on; the current one is not among them. Takes some time for each, as {@link #dump}
+   * does.
    *
    * @return those that wait, by the number of their thread
    */

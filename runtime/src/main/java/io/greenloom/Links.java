@@ -76,9 +76,25 @@ final class Links<T extends @Nullable Object> {
     @Override
     void ready(Waitable waitable) {
       if (kind.fits(!source.isSuccessful())) {
-        Greenlet.spawn("link of " + source.name(), this::call);
+        callOnGreenlet();
       } else {
         boolean ignored = take(this);
+      }
+    }
+
+    private void callOnGreenlet() {
+      try {
+        Greenlet.spawn("link of " + source.name(), this::call);
+      } catch (IllegalStateException | OutOfMemoryError e) {
+        callHere(); // without Greenloom, or without memory: better here than never
+      }
+    }
+
+    private void callHere() {
+      try {
+        call();
+      } catch (RuntimeException | Error e) {
+        UnconsumedErrors.print("link of " + source.name(), e);
       }
     }
 

@@ -123,10 +123,10 @@ public final class Monkey {
 
   /**
    * Makes a call with the JDK's own blocking behaviour: on a platform thread, for which a calling
-   * greenlet waits cooperatively. To the call that is another thread than the caller: locks that the
-   * caller holds are not its own, nor are thread-locals. A caller that is a platform thread makes the
-   * call itself. An
-   * interrupt of the caller interrupts the call, which decides what becomes of it.
+   * greenlet waits cooperatively. To the call that is another thread than the caller: locks that
+   * the caller holds are not its own, nor are thread-locals. A caller that is a platform thread
+   * makes the call itself. An interrupt of the caller interrupts the call, which decides what
+   * becomes of it.
    *
    * @param call what to do
    * @param <T> what it returns

@@ -86,12 +86,11 @@ class Permits {
 
   /** Makes more places, or fewer: then those in use stay so. */
   final synchronized void change(int difference) {
-    for (int i = 0; i < difference; i++) {
+    int left = difference;
+    for (; left > 0 && (free < 0 || waiting.size() > 0); left--) {
       release();
     }
-    if (difference < 0) {
-      free += difference;
-    }
+    free += left;
   }
 
   /** {@return how many are free now} */

@@ -67,10 +67,15 @@ final class UnconsumedErrors {
       if (handler != null) {
         callIgnoringFailures(handler, error);
       } else {
-        System.err.print("Exception in greenlet \"" + greenlet.name() + "\" ");
-        error.printStackTrace();
+        print(greenlet.name(), error);
       }
     }
+  }
+
+  /** As the JVM prints that of a thread. */
+  static void print(String name, Throwable error) {
+    System.err.print("Exception in greenlet \"" + name + "\" ");
+    error.printStackTrace();
   }
 
   /** As the JVM does. */

@@ -34,7 +34,7 @@ public abstract sealed class Waitable permits AsyncResult, Event, Greenlet {
   /** Has a notice called when this is ready, at once if it is. */
   final void onReady(Notice notice) {
     synchronized (this) {
-      if (!isReady()) {
+      if (!isReady() || notices != null) { // or it would overtake those that came before
         if (notices == null) {
           notices = new WaitList<>();
         }
@@ -61,12 +61,26 @@ public abstract sealed class Waitable permits AsyncResult, Event, Greenlet {
   final void call(@Nullable WaitList<Notice> taken) {
     if (taken != null) {
       for (Notice notice = taken.poll(); notice != null; notice = taken.poll()) {
-        try {
-          notice.ready(this);
-        } catch (OutOfMemoryError e) {
-          // a link that could not be started; the others have to be told
+        notice.ready(this);
+      }
+    }
+  }
+
+  /**
+   * Calls all notices of what stays ready from now on, without the lock. Those that come meanwhile
+   * are called in their turn.
+   */
+  final void callAll() {
+    while (true) {
+      Notice next;
+      synchronized (this) {
+        next = notices == null ? null : notices.poll();
+        if (next == null) {
+          notices = null;
+          return;
         }
       }
+      next.ready(this);
     }
   }
 

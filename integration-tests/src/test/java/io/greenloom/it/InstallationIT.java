@@ -15,6 +15,7 @@ import io.greenloom.it.support.ChildResult;
 import io.greenloom.it.support.JarFiles;
 import io.greenloom.it.support.Jars;
 import io.greenloom.it.support.RunningJvm;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -225,5 +226,23 @@ final class InstallationIT {
         .assertOneSentence(sentence)
         .assertExit(1)
         .assertOut();
+  }
+
+  @Test
+  void patchesItselfInAJvmWithoutAnyOption() throws Exception {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            Path.of("target", "test-classes")
+                + File.pathSeparator
+                + System.getProperty("greenloom.agent.jar"),
+            "io.greenloom.it.api.PatchesItself");
+    builder.environment().keySet().removeIf(name -> name.contains("JAVA"));
+    Process java = builder.redirectErrorStream(true).start();
+    String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(java.waitFor()).as(output).isZero();
+    assertThat(output).contains("patched after: true");
   }
 }

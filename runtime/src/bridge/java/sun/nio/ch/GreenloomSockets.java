@@ -19,8 +19,8 @@ public final class GreenloomSockets {
   }
 
   /**
-   * The same methods, when they end, one way or the other: a connect that a kill or a timeout
-   * has ended is of no use, and nobody else may know of it.
+   * The same methods, when they end, one way or the other: a connect that a kill or a timeout has
+   * ended is of no use, and nobody else may know of it.
    */
   public static void endConnect() {
     GreenloomGreenlet greenlet = GreenloomBridge.currentGreenlet();

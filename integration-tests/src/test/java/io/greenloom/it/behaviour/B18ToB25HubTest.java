@@ -16,12 +16,19 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.Pipe;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 
@@ -347,21 +354,121 @@ class B18ToB25HubTest {
 
   @Test
   void theHubTellsWhoWaitsForWhat() throws Exception {
-    OnGreenlet.run(
-        () -> {
-          Event never = new Event();
-          Greenlet<?> first = Greenlet.spawn("first", () -> never.await());
-          Greenlet<?> second = Greenlet.spawn("second", () -> first.join());
-          Greenlet.yieldNow();
-          Hub hub = Hub.current();
+    OnGreenlet.run(() -> {
+      Event never = new Event();
+      Greenlet<?> first = Greenlet.spawn("first", () -> never.await());
+      Greenlet<?> second = Greenlet.spawn("second", () -> first.join());
+      Greenlet.yieldNow();
+      Hub hub = Hub.current();
 
-          assertThat(hub.ready()).isNotNegative();
-          assertThat(hub.waiting())
-              .anyMatch(each -> each.name().equals("first") && each.waitsFor().contains("Event@"))
-              .anyMatch(each -> each.name().equals("second") && "first".equals(each.heldBy()))
-              .noneMatch(each -> each.threadId() == Thread.currentThread().threadId());
-          never.set();
-          assertThat(Greenlet.joinAll(List.of(first, second), LONG)).hasSize(2);
+      assertThat(hub.ready()).isNotNegative();
+      assertThat(hub.waiting())
+          .anyMatch(each -> each.name().equals("first") && each.waitsFor().contains("Event@"))
+          .anyMatch(each -> each.name().equals("second") && "first".equals(each.heldBy()))
+          .noneMatch(each -> each.threadId() == Thread.currentThread().threadId());
+      never.set();
+      assertThat(Greenlet.joinAll(List.of(first, second), LONG)).hasSize(2);
+    });
+  }
+
+  /** Each Timeout's time is over when the wait inside of it ends anyway. */
+  private static void endTogether(String who) throws Exception {
+    BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+    for (int i = 0; i < 1_000; i++) {
+      boolean ignored =
+          Timeout.run(Duration.ofMillis(1), () -> queue.poll(1, TimeUnit.MILLISECONDS));
+    }
+    for (int i = 0; i < 50; i++) {
+      Thread.sleep(1);
+    }
+    assertThat(Thread.currentThread().isInterrupted()).as(who).isFalse();
+  }
+
+  @Test
+  void b24_oneThatIsClosedInTheLastMomentDisturbsNobodyLater() throws Exception {
+    OnGreenlet.run(() -> endTogether("greenlet"));
+    endTogether("platform thread");
+    List<Throwable> thrown = new ArrayList<>();
+    Thread green =
+        new Thread(() -> {
+          try {
+            endTogether("green thread");
+          } catch (Throwable e) {
+            thrown.add(e);
+          }
         });
+    green.start();
+    green.join();
+    assertThat(thrown).isEmpty();
+  }
+
+  @Test
+  @SuppressWarnings("WaitNotInLoop") // that it is over is what the test is about
+  void anInterruptForATimeoutClosesNoChannel() throws Exception {
+    OnGreenlet.run(() -> {
+      ReentrantLock lock = new ReentrantLock();
+      Condition condition = lock.newCondition();
+      Pipe pipe = Pipe.open();
+      Greenlet<?> signaller =
+          Greenlet.spawnLater(
+              SHORT.dividedBy(2),
+              () -> {
+                lock.lock();
+                try {
+                  condition.signal();
+                  Greenlet.sleep(SHORT.multipliedBy(3)); // the waiter's time is over meanwhile
+                } finally {
+                  lock.unlock();
+                }
+              });
+      try (Timeout limit = Timeout.start(SHORT)) {
+        lock.lock();
+        try {
+          condition.await();
+        } finally {
+          lock.unlock();
+        }
+        pipe.sink().write(ByteBuffer.allocate(1));
+        assertThat(catchThrowable(() -> Greenlet.sleep(LONG))).isSameAs(limit);
+      }
+      assertThat(pipe.sink().isOpen()).isTrue();
+      signaller.get();
+      pipe.sink().close();
+      pipe.source().close();
+    });
+  }
+
+  @Test
+  void b21_noLoopExitWhileThreadsHandItemsToEachOther() throws Exception {
+    OnGreenlet.run(() -> {});
+    SynchronousQueue<Integer> items = new SynchronousQueue<>();
+    Event done = new Event();
+    long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+    Thread taker =
+        Monkey.originalThread(() -> {
+          try {
+            while (items.take() != 0) {
+              // the next one
+            }
+            done.set();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+    Thread putter =
+        Monkey.originalThread(() -> {
+          try {
+            while (System.nanoTime() < end) {
+              items.put(1);
+            }
+            items.put(0);
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+    taker.start();
+    putter.start();
+    done.await();
+    assertThat(done.isSet()).isTrue();
   }
 }

@@ -281,6 +281,25 @@ class B26ToB35SynchronisationTest {
   }
 
   @Test
+  void b33_aPutThatHasBeenGotDoesNotThrowWhatComesTooLate() throws Exception {
+    OnGreenlet.run(() -> {
+      Channel<String> channel = new Channel<>();
+      Greenlet<String> getter = Greenlet.spawn(() -> channel.get());
+      List<String> events = new ArrayList<>();
+      Greenlet<?> putter =
+          Greenlet.spawn(() -> {
+            channel.put("item");
+            events.add("put");
+            Greenlet.sleep(LONG);
+          });
+      Greenlet.spawn(() -> putter.kill());
+      putter.join();
+      assertThat(getter.get(LONG)).isEqualTo("item");
+      assertThat(events).containsExactly("put");
+    });
+  }
+
+  @Test
   void selectTakesWhatIsPossibleAndLeavesTheRest() throws Exception {
     OnGreenlet.run(() -> {
       Channel<String> first = new Channel<>();

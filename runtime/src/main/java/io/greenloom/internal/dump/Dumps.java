@@ -24,7 +24,9 @@ public final class Dumps {
    * @return the text
    */
   public static String text(Hubs hubs) {
-    return GreenloomBridge.currentGreenlet() == null ? Dump.of(hubs) : onPlatformThread(() -> Dump.of(hubs));
+    return GreenloomBridge.currentGreenlet() == null
+        ? Dump.of(hubs)
+        : onPlatformThread(() -> Dump.of(hubs));
   }
 
   /**
@@ -35,9 +37,7 @@ public final class Dumps {
    */
   public static List<WaitingGreenlet> waiting(Hub hub) {
     GreenloomGreenlet self = GreenloomBridge.currentGreenlet();
-    return self == null
-        ? waitingOn(hub, null)
-        : onPlatformThread(() -> waitingOn(hub, self));
+    return self == null ? waitingOn(hub, null) : onPlatformThread(() -> waitingOn(hub, self));
   }
 
   @SuppressWarnings("ReferenceEquality") // hubs and greenlets are who they are

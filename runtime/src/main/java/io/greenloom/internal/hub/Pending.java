@@ -12,8 +12,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What others want thrown in one thread: kills and timeouts, first in, first out. A thread throws it
- * itself, where it waits: see {@link WaitSite} for where that is possible. Elsewhere it stays
+ * What others want thrown in one thread: kills and timeouts, first in, first out. A thread throws
+ * it itself, where it waits: see {@link WaitSite} for where that is possible. Elsewhere it stays
  * pending until the next such wait.
  *
  * <p>Protocol:
@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>Whoever adds something sets the greenlet's {@code hasPending} and then calls {@link
  *       #deliver}. The thread asks {@code hasPending} after it has told that it waits and before it
  *       parks. So one of the two sees the other.
- *   <li>A timeout counts as running from {@link #begin} to {@link #end}, and only one that is running
- *       is added, under the lock: it cannot come after its end, however late its timer is.
+ *   <li>A timeout counts as running from {@link #begin} to {@link #end}, and only one that is
+ *       running is added, under the lock: it cannot come after its end, however late its timer is.
  *   <li>A greenlet of the API is delivered to by its hub's owner, while it does not run, and once
- *       more whenever it has left its carrier. Other threads, and greenlets that have not left their
- *       carrier, may go on between look and interrupt; to them it is delivered again and again.
+ *       more whenever it has left its carrier. Other threads, and greenlets that have not left
+ *       their carrier, may go on between look and interrupt; to them it is delivered again and
+ *       again.
  *   <li>A thread is interrupted under the lock, and only while something is pending, so that who
  *       takes the last thing knows whether the status is ours, and clears it. A channel that the
  *       thread enters meanwhile must not see it and close: {@link #takeInterruptBack}.

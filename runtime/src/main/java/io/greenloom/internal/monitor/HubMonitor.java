@@ -85,9 +85,9 @@ public final class HubMonitor {
 
   private void run() {
     while (true) {
-      LockSupport.parkNanos(pause(System.nanoTime()));
-      boolean ignored = Thread.interrupted(); // by the application; parking would not wait
       try {
+        LockSupport.parkNanos(pause(System.nanoTime()));
+        boolean ignored = Thread.interrupted(); // by the application; parking would not wait
         tick(System.nanoTime());
       } catch (Throwable e) {
         // out of memory: without this thread a blocked hub would stay blocked

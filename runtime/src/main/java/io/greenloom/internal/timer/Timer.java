@@ -36,8 +36,10 @@ public final class Timer implements Future<@Nullable Void> {
   }
 
   void fire() {
-    fired = true;
-    command.run();
+    if (!cancelled) { // from elsewhere, which the heap does not know yet
+      fired = true;
+      command.run();
+    }
   }
 
   @Override

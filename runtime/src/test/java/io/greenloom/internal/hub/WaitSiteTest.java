@@ -85,8 +85,7 @@ class WaitSiteTest {
         .isEqualTo(Exit.THROW);
     assertThat(exit(PARK, ACQUIRE, jdk("java.util.concurrent.Semaphore", "acquire"), run))
         .isEqualTo(Exit.THROW);
-    assertThat(
-            exit(PARK, ACQUIRE, jdk("java.util.concurrent.locks.ReentrantLock", "lock"), run))
+    assertThat(exit(PARK, ACQUIRE, jdk("java.util.concurrent.locks.ReentrantLock", "lock"), run))
         .isEqualTo(Exit.NONE);
     assertThat(exit(PARK, jdk("java.util.concurrent.CyclicBarrier", "await"), run))
         .isEqualTo(Exit.INTERRUPT);
