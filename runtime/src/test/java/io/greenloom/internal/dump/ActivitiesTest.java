@@ -110,7 +110,8 @@ class ActivitiesTest {
   @Test
   void joins() {
     Facts thread = new Facts(false, State.WAITING, PARKED, this, 0, OWNER, null, -1);
-    Facts several = new Facts(false, State.WAITING, PARKED, this, 0, null, "2 greenlets", -1);
+    Facts several =
+        new Facts(false, State.WAITING, PARKED, this, 0, null, "join of 2 greenlets", -1);
 
     assertThat(text(owned.of(thread))).isEqualTo("join of " + Names.of(OWNER));
     assertThat(owned.of(thread).canDeadlock()).isTrue();
