@@ -242,7 +242,7 @@ final class InstallationIT {
     Process java = builder.redirectErrorStream(true).start();
     String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-    assertThat(java.waitFor()).as(output).isZero();
+    assertThat(java.waitFor()).as(output).isEqualTo(3);
     assertThat(output).contains("patched after: true");
   }
 }
