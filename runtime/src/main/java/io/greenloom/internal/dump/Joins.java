@@ -71,7 +71,8 @@ final class Joins {
     List<String> names = new ArrayList<>();
     int count = 0;
     for (Object greenlet : several) {
-      Thread thread = threads.get(greenlet);
+      boolean ended = greenlet instanceof Greenlet<?> joined && joined.isReady();
+      Thread thread = ended ? null : threads.get(greenlet);
       if (thread != null && count++ < Shown.MOST) {
         names.add(Names.of(thread));
       }
