@@ -121,7 +121,8 @@ class B18ToB25HubTest {
 
   @Test
   void b21_aWaitThatCouldNeverEndThrowsLoopExitThatTellsWhy() {
-    assumeThat(Thread.getAllStackTraces().keySet()) // which wait for Maven, so that the wait may end
+    assumeThat(
+            Thread.getAllStackTraces().keySet()) // which wait for Maven, so that the wait may end
         .noneMatch(thread -> thread.getName().startsWith("surefire"));
     Object ignored = Monkey.patchAll();
     ReentrantLock lock = new ReentrantLock();
