@@ -48,6 +48,11 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
    */
   private volatile boolean pending;
 
+  /**
+   * Whether it has woken a thread that goes first, see {@link #owesTurn}; only touched by itself.
+   */
+  private boolean owesTurn;
+
   /** The socket that it is connecting, or null; only touched by itself, as what follows. */
   private Object connecting;
 
@@ -124,6 +129,29 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
     int before = timesQueued();
     Thread.yield();
     return timesQueued() != before;
+  }
+
+  /**
+   * It has made a thread ready that has waited for long, and must not take from it again what that
+   * one has waited for: {@link #giveTurn} follows. Called by the greenlet itself.
+   */
+  protected final void owesTurn() {
+    owesTurn = true;
+  }
+
+  /**
+   * Goes to the end of the queue if it owes that; called by the greenlet itself, where it has just
+   * woken somebody. Pinned it goes on.
+   */
+  final void giveTurn() {
+    if (owesTurn) {
+      owesTurn = false;
+      try {
+        ((VirtualThread) thread).tryYield();
+      } catch (VirtualMachineError e) {
+        // no memory or stack to leave the carrier, which its caller has not asked for
+      }
+    }
   }
 
   /** {@return how often it has been queued, at least if it has no facade} */

@@ -43,6 +43,17 @@ public final class GreenloomPolling {
   }
 
   /**
+   * {@code LockSupport.unpark}, afterwards: OS threads give the processor to one that has waited,
+   * so that it gets what it has been woken for.
+   */
+  public static void unparked() {
+    GreenloomGreenlet greenlet = GreenloomBridge.currentGreenlet();
+    if (greenlet != null) {
+      greenlet.giveTurn();
+    }
+  }
+
+  /**
    * {@code sun.misc.Unsafe.park}, which would block the carrier.
    *
    * @param unsafe the receiver

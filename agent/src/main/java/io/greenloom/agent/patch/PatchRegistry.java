@@ -107,12 +107,16 @@ public final class PatchRegistry {
               REPLACE_ARGUMENT,
               "scheduler"));
 
-  /** Who unparks the application's thread object means the virtual thread, which is what parks. */
+  /**
+   * Who unparks the application's thread object means the virtual thread, which is what parks. One
+   * that has waited for long then goes first.
+   */
   private static final Patch LOCK_SUPPORT =
       Patch.of(
           PatchArea.THREAD,
           "java.util.concurrent.locks.LockSupport",
           new Patch.Method("unpark", "(Ljava/lang/Thread;)V", REPLACE_ARGUMENT, "parked"),
+          new Patch.Method("unpark", "(Ljava/lang/Thread;)V", AFTER, "unparked"),
           new Patch.Method(
               "getBlocker", "(Ljava/lang/Thread;)Ljava/lang/Object;", REPLACE_ARGUMENT, "parked"));
 

@@ -27,6 +27,15 @@ public final class Hub {
   /** Greenlets run between two looks at the clock. */
   private static final int RUNS_PER_LOOK = 32;
 
+  /**
+   * Who has waited for so long is let go first by a green thread that wakes it. Shorter waits would
+   * cost a switch for each, where threads take turns anyway.
+   */
+  private static final long LONG_WAIT = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** Others go first once in so many times, a power of two: nobody is passed over for ever. */
+  private static final int ONE_IN = 64;
+
   private static final long POLL_FAILED_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final int index;
@@ -52,6 +61,12 @@ public final class Hub {
   private volatile boolean called;
 
   // owned
+
+  /** {@code System.nanoTime()} of the last look at the clock. */
+  private long clock = System.nanoTime();
+
+  /** How often a green thread has woken another one here. */
+  private int wakes;
 
   /** How long to sleep before the next attempt to steal. */
   private long nap = 2 * WorkSharing.LONGEST_NAP;
@@ -194,11 +209,34 @@ public final class Hub {
     } else {
       Hub current = current();
       Hub hub = current != null ? current : greenlet.hub();
+      if (current != null) {
+        current.wakes(greenlet);
+      }
       hub.ready.add(greenlet);
       if (!hub.wakeUnlessOwner()) {
         hub.sharing.callIfBacklog(hub);
       }
     }
+  }
+
+  /**
+   * A green thread that wakes another one would mostly go on and, on one hub always, be the first
+   * to take what it has just given back: a permit, a lock, a connection. So it yields, see {@link
+   * GreenloomGreenlet#owesTurn}.
+   */
+  private void wakes(RawGreenlet woken) {
+    RawGreenlet waker = running;
+    if (waker != null
+        && waker != woken
+        && !waker.isOfApi()
+        && (clock - woken.ranAt() >= LONG_WAIT || ++wakes % ONE_IN == 0)) {
+      waker.wakesFirst();
+    }
+  }
+
+  /** The last time that was looked at; the owner, and who runs on its carrier. */
+  long clock() {
+    return clock;
   }
 
   /**
@@ -400,7 +438,7 @@ public final class Hub {
       called = false;
       sharing.searchEnded();
     }
-    long now = System.nanoTime();
+    long now = look();
     timersFired += timers.fire(now);
     if (hasReady() || steal()) {
       poll(0); // also before what has been stolen, or a hub that always can steal would never poll
@@ -445,8 +483,8 @@ public final class Hub {
 
   /** Runs what is ready; returns false if the hub has been lost meanwhile. */
   private boolean runReady(HubThread self) {
-    long start = System.nanoTime();
-    for (int i = 0; !isDueForLook(i) || System.nanoTime() - start < TURN_NANOS; i++) {
+    long start = look();
+    for (int i = 0; !isDueForLook(i) || look() - start < TURN_NANOS; i++) {
       RawGreenlet greenlet = next(i % 2 != 0);
       if (greenlet == null) {
         return true;
@@ -456,6 +494,11 @@ public final class Hub {
       }
     }
     return true;
+  }
+
+  private long look() {
+    clock = System.nanoTime();
+    return clock;
   }
 
   /** After 1, 2, 4 and so on up to {@link #RUNS_PER_LOOK} runs, as the first may be long ones. */

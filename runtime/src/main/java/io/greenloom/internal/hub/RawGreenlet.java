@@ -14,6 +14,9 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
    */
   private Hub hub;
 
+  /** The hub's clock when it ran last, which is all but when it began to wait; an estimate. */
+  private long ranAt;
+
   /** Whether the JVM may not exit while this greenlet lives. */
   private final boolean keepsJvm;
 
@@ -120,9 +123,20 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
     Hub.submit(this);
   }
 
+  /** {@return when it ran last, by a hub's clock; an estimate} */
+  final long ranAt() {
+    return ranAt;
+  }
+
+  /** It has woken another one and lets that go first; its carrier only. */
+  final void wakesFirst() {
+    owesTurn();
+  }
+
   /** Runs the greenlet until it yields or ends; the hub's carrier only. */
   final void resumeOn(Hub owned) {
     hub = owned;
+    ranAt = owned.clock();
     Runnable current = continuation;
     if (current != null) {
       current.run();
