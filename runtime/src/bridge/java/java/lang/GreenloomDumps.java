@@ -84,13 +84,16 @@ public final class GreenloomDumps {
   }
 
   /**
-   * What those who join a virtual thread park for.
+   * What those who join a greenlet's thread park for.
    *
-   * @param thread the virtual thread that is joined
+   * @param greenlet whose thread is joined
    * @return the blocker, or null if nobody has joined it yet
    */
-  public static Object joinBlocker(Thread thread) {
-    Object termination = U.getReferenceVolatile(thread, TERMINATION);
-    return termination == null ? null : U.getReference(termination, LATCH_SYNC);
+  public static Object joinBlocker(GreenloomGreenlet greenlet) {
+    Object end =
+        greenlet.facade != null
+            ? greenlet.awaitedEnd()
+            : U.getReferenceVolatile(greenlet.thread, TERMINATION);
+    return end == null ? null : U.getReference(end, LATCH_SYNC);
   }
 }

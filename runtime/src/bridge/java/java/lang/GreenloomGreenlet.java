@@ -1,7 +1,9 @@
 package java.lang;
 
 import java.lang.invoke.MethodHandle;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import jdk.internal.misc.Unsafe;
 
 /**
  * Base of every greenlet: the scheduler of the virtual thread that runs it, so that one field read
@@ -12,6 +14,9 @@ import java.util.concurrent.Executor;
  * becomes ready to run, from any thread.
  */
 public abstract class GreenloomGreenlet implements Executor, Runnable {
+  private static final Unsafe U = Unsafe.getUnsafe();
+  private static final long END = U.objectFieldOffset(GreenloomGreenlet.class, "end");
+
   /** The application's own thread object that this greenlet stands behind, or null if none. */
   final Thread facade;
 
@@ -60,6 +65,12 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
   private boolean abandoned;
 
   /**
+   * What those who join the facade wait for, made by the first of them. Who makes it looks
+   * afterwards whether the facade has ended, and who ends it looks for the latch afterwards.
+   */
+  private volatile CountDownLatch end;
+
+  /**
    * Creates a greenlet.
    *
    * @param facade the application's thread, or null for a greenlet without one
@@ -106,6 +117,29 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
     } finally {
       GreenloomThreads.finish(facade);
     }
+  }
+
+  final CountDownLatch end() {
+    CountDownLatch known = end;
+    if (known == null) {
+      CountDownLatch made = new CountDownLatch(1);
+      known = (CountDownLatch) U.compareAndExchangeReference(this, END, null, made);
+      known = known == null ? made : known;
+    }
+    return known;
+  }
+
+  /** The facade has ended. */
+  final void ended() {
+    CountDownLatch known = end;
+    if (known != null) {
+      known.countDown();
+    }
+  }
+
+  /** {@return what those who join the facade wait for, or null if nobody has} */
+  final CountDownLatch awaitedEnd() {
+    return end;
   }
 
   /**

@@ -2,6 +2,7 @@ package java.lang;
 
 import java.lang.invoke.MethodHandle;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import jdk.internal.misc.Unsafe;
@@ -187,6 +188,7 @@ final class GreenloomThreads {
       }
       facade.notifyAll();
     }
+    greenlet.ended();
   }
 
   /** The stack size that a thread was created with, 0 if none was given. */
@@ -278,22 +280,27 @@ final class GreenloomThreads {
   }
 
   /**
-   * Waits for the end of a green thread as one waits for a virtual thread's. A wait for the
-   * facade's monitor would do, but the JDK wakes virtual threads from that by way of a platform
-   * thread.
+   * Waits for the end of a green thread. A wait for the facade's monitor would do, but the JDK
+   * wakes virtual threads from that by way of a platform thread; and who joins the virtual thread
+   * is woken on the carrier, where nobody may wait for a lock.
    */
   static boolean join(Thread facade, long millis) throws InterruptedException {
     // the main thread has not ended when its method has
     if (millis < 0 || facade.threadId() == greenMainId) {
       return false;
     }
-    if (!(behind(facade) instanceof VirtualThread thread)) {
+    GreenloomGreenlet greenlet = greenletBehind(facade);
+    if (greenlet == null) {
       return false;
     }
+    CountDownLatch end = greenlet.end();
+    if (greenletBehind(facade) == null) { // it may have ended without seeing the latch
+      return true;
+    }
     if (millis == 0) {
-      thread.join();
+      end.await();
     } else {
-      boolean _ = thread.joinNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+      boolean _ = end.await(millis, TimeUnit.MILLISECONDS);
     }
     return true;
   }

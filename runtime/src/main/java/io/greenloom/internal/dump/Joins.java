@@ -25,7 +25,7 @@ final class Joins {
     for (RawGreenlet greenlet : greenlets) {
       Thread facade = greenlet.facade();
       Thread thread = facade != null ? facade : greenlet.thread();
-      Object blocker = GreenloomDumps.joinBlocker(greenlet.thread());
+      Object blocker = GreenloomDumps.joinBlocker(greenlet);
       if (blocker != null) {
         threads.put(blocker, thread);
       }
