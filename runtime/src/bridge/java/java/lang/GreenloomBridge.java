@@ -59,6 +59,32 @@ public final class GreenloomBridge {
 
   // -- asked by the runtime
 
+  /**
+   * Unparks a thread as {@code LockSupport} does, but by the JDK's internals alone: other agents
+   * put code into {@code LockSupport} that takes locks, and on a carrier, outside of a greenlet,
+   * nobody may wait for one whose next owner is queued on the same hub.
+   *
+   * @param thread the thread that is really parked, or null
+   */
+  public static void unpark(Thread thread) {
+    if (thread instanceof BaseVirtualThread virtual) {
+      virtual.unpark();
+    } else if (thread != null) {
+      U.unpark(thread);
+    }
+  }
+
+  /**
+   * Parks the current thread in the same way; for platform threads of ours.
+   *
+   * @param nanos the longest wait, negative for no limit
+   */
+  public static void pause(long nanos) {
+    if (nanos != 0) {
+      U.park(false, Math.max(0, nanos));
+    }
+  }
+
   /** {@return the live green threads by id} */
   public static Map<Long, Thread> greenThreads() {
     return GreenloomListings.live();

@@ -41,10 +41,11 @@ final class JdkCheck {
       List.of(
           List.of("jdk.internal.misc.Blocker", "begin()Z", "end(Z)V"),
           List.of("jdk.internal.vm.Continuation", "pin()V", "unpin()V"),
+          List.of("java.lang.BaseVirtualThread", "unpark()V"),
           List.of(
               "java.lang.VirtualThread",
               "defaultScheduler()Ljava/util/concurrent/Executor;",
-              "joinNanos(J)Z"),
+              "tryYield()V"),
           List.of(
               "java.lang.Thread",
               "currentCarrierThread()Ljava/lang/Thread;",

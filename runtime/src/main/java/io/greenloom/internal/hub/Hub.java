@@ -6,7 +6,6 @@ import io.greenloom.internal.timer.TimerQueue;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class Hub {
   /** How long greenlets run until timers and I/O get their turn, if there are enough of them. */
   private static final long TURN_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+  /** Who is woken so long after the last turn of timers and I/O has waited for one that hogs. */
+  private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   /** Greenlets run between two looks at the clock. */
   private static final int RUNS_PER_LOOK = 32;
@@ -43,6 +45,10 @@ public final class Hub {
   private final Carriers carriers;
   private final WorkSharing sharing;
   private final RunQueue ready;
+
+  /** Green threads that timers and I/O have woken late, see {@link #visit}. */
+  private final RunQueue late;
+
   private final RunQueue.Owned readyOfApi = new RunQueue.Owned();
   private final TimerQueue timers = new TimerQueue(new TimerAccess());
 
@@ -64,6 +70,15 @@ public final class Hub {
 
   /** {@code System.nanoTime()} of the last look at the clock. */
   private long clock = System.nanoTime();
+
+  /** When timers and I/O last had their turn. */
+  private long visitedAt = clock;
+
+  /** Whether those whom they wake go ahead of the queue. */
+  private boolean wakesLate;
+
+  /** Whether one of the queue has run since others went ahead of it. */
+  private boolean queueHadTurn = true;
 
   /** How often a green thread has woken another one here. */
   private int wakes;
@@ -94,6 +109,7 @@ public final class Hub {
     this.carriers = carriers;
     this.sharing = sharing;
     this.ready = sharing.newRunQueue();
+    this.late = sharing.newRunQueue();
     sharing.join(this);
   }
 
@@ -176,7 +192,7 @@ public final class Hub {
 
   /** {@return how many greenlets are ready to run here; an estimate} */
   public int readyCount() {
-    return ready.count() + readyOfApi.count();
+    return late.count() + ready.count() + readyOfApi.count();
   }
 
   /** {@return how many timers are armed here; an estimate} */
@@ -212,7 +228,7 @@ public final class Hub {
       if (current != null) {
         current.wakes(greenlet);
       }
-      hub.ready.add(greenlet);
+      (hub == current && hub.wakesLate ? hub.late : hub.ready).add(greenlet);
       if (!hub.wakeUnlessOwner()) {
         hub.sharing.callIfBacklog(hub);
       }
@@ -252,12 +268,12 @@ public final class Hub {
 
   /** How many green threads are queued here; an estimate. */
   int backlog() {
-    return ready.size();
+    return late.size() + ready.size();
   }
 
   /** {@return whether green threads wait for their turn; an estimate} */
   public boolean hasBacklog() {
-    return !ready.isEmpty();
+    return !late.isEmpty() || !ready.isEmpty();
   }
 
   /** Whether a greenlet is running here or some are queued; an estimate. */
@@ -411,18 +427,21 @@ public final class Hub {
 
   // -- the loop
 
-  /** Runs this hub until it is handed off. */
+  /**
+   * Runs this hub until it is handed off. Timers and I/O come first, if it is time: where each
+   * greenlet loses the hub, they would otherwise never have their turn.
+   */
   void loop(HubThread self) {
     self.takes(this, ownership.number());
     carrier = self;
     running = null;
+    wakesLate = false;
+    boolean visits = System.nanoTime() - visitedAt >= TURN_NANOS;
     boolean owned = true;
     while (owned) {
       try {
-        owned = runReady(self);
-        if (owned) {
-          fireAndPoll();
-        }
+        owned = (!visits || visit(self)) && runReady(self);
+        visits = true;
       } catch (Throwable e) {
         owned = isOwnedIn(self.currentRun());
         failures++; // out of memory, or the JDK's own timer code failed: the others must go on
@@ -430,16 +449,35 @@ public final class Hub {
     }
   }
 
-  private void fireAndPoll() {
+  /**
+   * The turn of timers and I/O. If somebody has hogged the carrier, those who have waited for that
+   * turn go ahead of the queue, where more of his kind may be; but before others do so again, one
+   * of the queue runs.
+   *
+   * @return false if the hub has been lost meanwhile
+   */
+  private boolean visit(HubThread self) {
     while (halted) {
-      LockSupport.park(this);
+      GreenloomBridge.pause(-1);
     }
     if (called) {
       called = false;
       sharing.searchEnded();
     }
     long now = look();
-    timersFired += timers.fire(now);
+    wakesLate = queueHadTurn && now - visitedAt >= LATE_NANOS;
+    if (wakesLate) {
+      queueHadTurn = false;
+    }
+    visitedAt = now;
+    boolean owned = fireTimers(self, now) && reportEvents(self) && waitForEvents(now, self);
+    if (owned) {
+      wakesLate = false;
+    }
+    return owned;
+  }
+
+  private boolean waitForEvents(long now, HubThread self) {
     if (hasReady() || steal()) {
       poll(0); // also before what has been stolen, or a hub that always can steal would never poll
     } else {
@@ -449,6 +487,46 @@ public final class Hub {
       } finally {
         sharing.wokeUp();
       }
+    }
+    return reportEvents(self);
+  }
+
+  // What follows calls out of the loop, so the hub may be lost meanwhile, as to a greenlet.
+
+  private boolean fireTimers(HubThread self, long now) {
+    for (Timer due = timers.nextDue(now); due != null; due = timers.nextDue(now)) {
+      timersFired++;
+      ownership.leave(self.currentRun());
+      try {
+        due.fire();
+      } finally {
+        returned(self);
+      }
+      if (!isOwnedIn(self.currentRun())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean reportEvents(HubThread self) {
+    for (long event = poller.next(); event != Poller.NONE; event = poller.next()) {
+      ownership.leave(self.currentRun());
+      try {
+        poller.report(event);
+      } finally {
+        returned(self);
+      }
+      if (!isOwnedIn(self.currentRun())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void returned(HubThread self) {
+    if (!ownership.enter(self.currentRun())) {
+      self.hasLostRun();
     }
   }
 
@@ -473,9 +551,7 @@ public final class Hub {
   /** Steals green threads; returns whether there were any. */
   boolean takeFrom(Hub victim, int wanted) {
     int taken = 0;
-    for (RawGreenlet greenlet;
-        taken < wanted && (greenlet = victim.ready.poll()) != null;
-        taken++) {
+    for (RawGreenlet greenlet; taken < wanted && (greenlet = victim.stolen()) != null; taken++) {
       ready.add(greenlet);
     }
     return taken > 0;
@@ -506,13 +582,31 @@ public final class Hub {
     return runs > 0 && (runs % RUNS_PER_LOOK == 0 || (runs & (runs - 1)) == 0);
   }
 
-  /** Takes from both queues in turns. */
+  /** Takes from both kinds in turns. */
   private @Nullable RawGreenlet next(boolean ofApiFirst) {
-    RawGreenlet greenlet = ofApiFirst ? nextOfApi() : ready.poll();
+    RawGreenlet greenlet = ofApiFirst ? nextOfApi() : nextReady();
     if (greenlet == null) {
-      greenlet = ofApiFirst ? ready.poll() : nextOfApi();
+      greenlet = ofApiFirst ? nextReady() : nextOfApi();
     }
     return greenlet;
+  }
+
+  private @Nullable RawGreenlet nextReady() {
+    RawGreenlet greenlet = queueHadTurn ? ready.poll() : null;
+    if (greenlet == null) {
+      greenlet = late.poll();
+      if (greenlet == null && !queueHadTurn) {
+        queueHadTurn = true;
+        greenlet = ready.poll();
+      }
+    }
+    return greenlet;
+  }
+
+  /** One for another hub, which has none. */
+  private @Nullable RawGreenlet stolen() {
+    RawGreenlet greenlet = late.poll();
+    return greenlet != null ? greenlet : ready.poll();
   }
 
   private @Nullable RawGreenlet nextOfApi() {
@@ -552,7 +646,7 @@ public final class Hub {
   }
 
   private boolean hasReady() {
-    return !ready.isEmpty() || (stranded == null && !readyOfApi.isEmpty());
+    return hasBacklog() || (stranded == null && !readyOfApi.isEmpty());
   }
 
   private void poll(long nanos) {
@@ -560,7 +654,7 @@ public final class Hub {
       poller.poll(nanos);
     } catch (IOException e) {
       failures++;
-      LockSupport.parkNanos(POLL_FAILED_PAUSE);
+      GreenloomBridge.pause(POLL_FAILED_PAUSE);
     }
   }
 }

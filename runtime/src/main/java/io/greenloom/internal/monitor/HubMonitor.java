@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +85,7 @@ public final class HubMonitor {
   private void run() {
     while (true) {
       try {
-        LockSupport.parkNanos(pause(System.nanoTime()));
+        GreenloomBridge.pause(pause(System.nanoTime()));
         boolean ignored = Thread.interrupted(); // by the application; parking would not wait
         tick(System.nanoTime());
       } catch (Throwable e) {

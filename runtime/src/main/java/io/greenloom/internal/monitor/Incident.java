@@ -57,10 +57,11 @@ final class Incident {
   static @Nullable Incident of(Hub hub, long token, long since) {
     RawGreenlet running = hub.running();
     HubThread carrier = hub.carrier();
-    if (running == null || carrier == null) {
+    if (carrier == null) {
       return null;
     }
-    Incident incident = new Incident(hub, token, running.thread(), carrier, since);
+    Thread culprit = running == null ? carrier : running.thread(); // the loop itself may be stuck
+    Incident incident = new Incident(hub, token, culprit, carrier, since);
     return hub.runToken() == token ? incident : null;
   }
 
@@ -77,7 +78,9 @@ final class Incident {
     return now - since - (carrier.waitingNanos() - waitedBefore);
   }
 
-  /** {@return the virtual thread; the application may know it by another object} */
+  /**
+   * {@return the virtual thread, which the application may know by another object; or the carrier}
+   */
   Thread greenlet() {
     return greenlet;
   }

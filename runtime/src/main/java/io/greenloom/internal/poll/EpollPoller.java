@@ -35,8 +35,14 @@ public final class EpollPoller extends Poller {
   private final int wakefd;
   private final long events;
 
-  /** The carrier's only. */
+  // the carrier's only
+
   private int timerfd = NOT_OPENED;
+
+  /** How many events the last wait has brought, and how many of them have been given out. */
+  private int count;
+
+  private int given;
 
   /**
    * Opens an epoll instance.
@@ -92,17 +98,31 @@ public final class EpollPoller extends Poller {
 
   @Override
   public void poll(long nanos) throws IOException {
-    int count = Epoll.wait(epfd, events, MAX_EVENTS, hasTimerFor(nanos) ? -1 : toMillis(nanos));
-    for (int i = 0; i < count; i++) {
+    given = 0;
+    count = 0; // also if the wait fails
+    count = Epoll.wait(epfd, events, MAX_EVENTS, hasTimerFor(nanos) ? -1 : toMillis(nanos));
+  }
+
+  @Override
+  public long next() {
+    while (given < count) {
+      int i = given++;
       int fd = Epoll.fd(events, i);
       if (fd != wakefd && fd != timerfd) {
-        int what = Epoll.events(events, i);
-        if ((what & IRREGULAR) != 0) {
-          netpoll.irregular(fd);
-        }
-        netpoll.ready(fd, (what & READABLE) != 0, (what & WRITABLE) != 0);
+        return ((long) fd << Integer.SIZE) | (Epoll.events(events, i) & 0xFFFF_FFFFL);
       }
     }
+    return NONE;
+  }
+
+  @Override
+  public void report(long event) {
+    int fd = (int) (event >>> Integer.SIZE);
+    int what = (int) event;
+    if ((what & IRREGULAR) != 0) {
+      netpoll.irregular(fd);
+    }
+    netpoll.ready(fd, (what & READABLE) != 0, (what & WRITABLE) != 0);
   }
 
   /** Arms the timer if the wait needs more precision than epoll's, and returns whether it did. */

@@ -4,7 +4,6 @@ import io.greenloom.internal.jdk.Fields;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,7 +177,7 @@ class PollDesc {
       boolean isWaiter = seen instanceof Thread;
       if (slot.compareAndSet(this, seen, isWaiter ? null : READY)) {
         if (isWaiter) {
-          LockSupport.unpark((Thread) seen);
+          GreenloomBridge.unpark((Thread) seen);
         }
         return;
       }

@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * part of Greenloom is behind these methods.
  */
 public abstract class Poller {
+  /** No event. */
+  public static final long NONE = -1;
+
   private final AtomicInteger registered = new AtomicInteger();
 
   /** For subclasses. */
@@ -52,13 +55,30 @@ public abstract class Poller {
   public abstract void registerOnce(int fd) throws IOException;
 
   /**
-   * Waits for events and reports them to the {@link Netpoll}; the hub's carrier only. Returns early
-   * after {@link #wakeup}, or for no reason.
+   * Waits for events, which {@link #next} gives out then; the hub's carrier only, when there are
+   * none left. Returns early after {@link #wakeup}, or for no reason.
    *
    * @param nanos the longest wait: 0 to look only, negative for no limit
    * @throws IOException if the facility fails
    */
   public abstract void poll(long nanos) throws IOException;
+
+  /**
+   * Takes the next event; the hub's carrier only. What a carrier that has lost the hub has left
+   * here, the next one finds.
+   *
+   * @return something to {@link #report}, or {@link #NONE}
+   */
+  public long next() {
+    return NONE;
+  }
+
+  /**
+   * Tells the {@link Netpoll} of an event, which wakes who waits for it; any thread.
+   *
+   * @param event what {@link #next} has returned
+   */
+  public void report(long event) {}
 
   /** Makes the current or next {@link #poll} return; any thread. */
   public abstract void wakeup();

@@ -1,6 +1,5 @@
 package io.greenloom.internal.poll;
 
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +38,7 @@ public final class SleepingPoller extends Poller {
     if (nanos != 0) {
       sleeper = Thread.currentThread();
       if (!woken) {
-        if (nanos < 0) {
-          LockSupport.park(this);
-        } else {
-          LockSupport.parkNanos(this, nanos);
-        }
+        GreenloomBridge.pause(nanos);
       }
     }
     boolean ignored = Thread.interrupted(); // by the application; parking would not wait
@@ -53,6 +48,6 @@ public final class SleepingPoller extends Poller {
   @Override
   public void wakeup() {
     woken = true;
-    LockSupport.unpark(sleeper);
+    GreenloomBridge.unpark(sleeper);
   }
 }

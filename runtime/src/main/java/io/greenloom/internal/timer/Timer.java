@@ -35,7 +35,8 @@ public final class Timer implements Future<@Nullable Void> {
     return deadline;
   }
 
-  void fire() {
+  /** Runs the command, unless it has been cancelled; in the loop, once it is due. */
+  public void fire() {
     if (!cancelled) { // from elsewhere, which the heap does not know yet
       fired = true;
       command.run();

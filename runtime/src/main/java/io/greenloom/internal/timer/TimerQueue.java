@@ -49,7 +49,7 @@ public final class TimerQueue {
     /** Ends what {@link #enter} began. */
     void leave();
 
-    /** Makes the owner call {@link #fire} soon. */
+    /** Makes the owner call {@link #nextDue} soon. */
     void wake();
   }
 
@@ -105,21 +105,19 @@ public final class TimerQueue {
   }
 
   /**
-   * Runs the commands that are due, earliest first; the owner only. A command may arm and cancel.
+   * Takes out the earliest timer that is due, for the caller to {@link Timer#fire}; the owner only.
    *
    * @param now the current {@link System#nanoTime}
-   * @return how many ran
+   * @return the timer, or null if none is due
    */
-  public int fire(long now) {
+  public @Nullable Timer nextDue(long now) {
     emptyInbox();
-    int fired = 0;
-    Timer first;
-    while ((first = heap[0]) != null && first.deadline - now <= 0) {
-      remove(first);
-      first.fire();
-      fired++;
+    Timer first = heap[0];
+    if (first == null || first.deadline - now > 0) {
+      return null;
     }
-    return fired;
+    remove(first);
+    return first;
   }
 
   /**
