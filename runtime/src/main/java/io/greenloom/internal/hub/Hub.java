@@ -46,7 +46,7 @@ public final class Hub {
   private final WorkSharing sharing;
   private final RunQueue ready;
 
-  /** Green threads that timers and I/O have woken late, see {@link #visit}. */
+  /** Green threads that were woken while somebody hogged the carrier, see {@link #visit}. */
   private final RunQueue late;
 
   private final RunQueue.Owned readyOfApi = new RunQueue.Owned();
@@ -228,7 +228,7 @@ public final class Hub {
       if (current != null) {
         current.wakes(greenlet);
       }
-      (hub == current && hub.wakesLate ? hub.late : hub.ready).add(greenlet);
+      (hub.goesAhead(greenlet, current) ? hub.late : hub.ready).add(greenlet);
       if (!hub.wakeUnlessOwner()) {
         hub.sharing.callIfBacklog(hub);
       }
@@ -248,6 +248,14 @@ public final class Hub {
         && (clock - woken.ranAt() >= LONG_WAIT || ++wakes % ONE_IN == 0)) {
       waker.wakesFirst();
     }
+  }
+
+  /** Whether one that has been made ready has waited for somebody who hogs, see {@link #visit}. */
+  private boolean goesAhead(RawGreenlet woken, @Nullable Hub current) {
+    if (woken.ranAt() == RawGreenlet.NEVER || woken == running) {
+      return false;
+    }
+    return wakesLate || (current == this ? clock : System.nanoTime()) - visitedAt >= LATE_NANOS;
   }
 
   /** The last time that was looked at; the owner, and who runs on its carrier. */
@@ -450,9 +458,9 @@ public final class Hub {
   }
 
   /**
-   * The turn of timers and I/O. If somebody has hogged the carrier, those who have waited for that
-   * turn go ahead of the queue, where more of his kind may be; but before others do so again, one
-   * of the queue runs.
+   * The turn of timers and I/O. If somebody has hogged the carrier, those who were woken meanwhile,
+   * or are now, go ahead of the queue, where more of his kind may be; but before others do so
+   * again, one of the queue runs.
    *
    * @return false if the hub has been lost meanwhile
    */

@@ -14,8 +14,11 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
    */
   private Hub hub;
 
+  /** {@link #ranAt} of one that has not run yet. */
+  static final long NEVER = 0;
+
   /** The hub's clock when it ran last, which is all but when it began to wait; an estimate. */
-  private long ranAt;
+  private long ranAt = NEVER;
 
   /** Whether the JVM may not exit while this greenlet lives. */
   private final boolean keepsJvm;
