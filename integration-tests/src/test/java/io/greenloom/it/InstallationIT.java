@@ -6,10 +6,13 @@ import com.sun.tools.attach.VirtualMachine;
 import io.greenloom.Monkey;
 import io.greenloom.it.api.PatchesItself;
 import io.greenloom.it.api.SpawnsWhileMoving;
+import io.greenloom.it.legacy.Exchanges;
 import io.greenloom.it.legacy.Hello;
 import io.greenloom.it.legacy.ThreadIdentity;
 import io.greenloom.it.legacy.WaitsForAttach;
+import io.greenloom.it.other.LockingAgent;
 import io.greenloom.it.other.OtherAgent;
+import io.greenloom.it.other.UnparkAdvice;
 import io.greenloom.it.support.ChildJvm;
 import io.greenloom.it.support.ChildResult;
 import io.greenloom.it.support.JarFiles;
@@ -205,6 +208,24 @@ final class InstallationIT {
     ChildJvm.of(ThreadIdentity.class).agent("").jvmArgs(flag).run().assertSame(plain);
     ChildResult after = ChildJvm.of(Hello.class).agent("").jvmArgs(flag).run();
     after.assertOut("hello ", "green");
+  }
+
+  /** Its advice waits for locks of green threads, in whichever order the agents are started. */
+  @Test
+  void besideAnAgentThatLocks() throws IOException {
+    Path other =
+        new JarFiles()
+            .manifest("Premain-Class", LockingAgent.class.getName())
+            .manifest("Can-Retransform-Classes", "true")
+            .type(LockingAgent.class)
+            .type(UnparkAdvice.class)
+            .write(folder.resolve("locking.jar"));
+    String flag = "-javaagent:" + other;
+    ChildResult plain = ChildJvm.of(Exchanges.class).jvmArgs(flag).run().assertExit(0);
+    for (String options : List.of("hubs=1", "hubs=2")) {
+      ChildJvm.of(Exchanges.class).jvmArgs(flag).agent(options).run().assertSame(plain);
+      ChildJvm.of(Exchanges.class).agent(options).jvmArgs(flag).run().assertSame(plain);
+    }
   }
 
   @Test

@@ -6,6 +6,8 @@ import io.greenloom.it.legacy.ChannelEnds;
 import io.greenloom.it.legacy.Channels;
 import io.greenloom.it.legacy.Crowd;
 import io.greenloom.it.legacy.CurrentThreadPaths;
+import io.greenloom.it.legacy.Exchanges;
+import io.greenloom.it.legacy.FairShares;
 import io.greenloom.it.legacy.FewDescriptors;
 import io.greenloom.it.legacy.Http;
 import io.greenloom.it.legacy.InterruptRaces;
@@ -16,6 +18,7 @@ import io.greenloom.it.legacy.Parallel;
 import io.greenloom.it.legacy.Pools;
 import io.greenloom.it.legacy.Reflecting;
 import io.greenloom.it.legacy.Sockets;
+import io.greenloom.it.legacy.Spinners;
 import io.greenloom.it.legacy.StackTraces;
 import io.greenloom.it.legacy.StreamEnds;
 import io.greenloom.it.legacy.ThreadIdentity;
@@ -46,6 +49,7 @@ final class LegacyProgramsIT {
         ChannelEnds.class,
         Channels.class,
         CurrentThreadPaths.class,
+        Exchanges.class,
         Http.class,
         InterruptRaces.class,
         LiveListings.class,
@@ -65,6 +69,23 @@ final class LegacyProgramsIT {
       })
   void printsTheSame(Class<?> program) {
     PlainAndGreen.assertSame(program);
+  }
+
+  /** The plain JVM's locks promise nothing, so that its own shares do not matter. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hubs=1", "hubs=2"})
+  void nobodyIsPassedOver(String options) {
+    ChildJvm.of(FairShares.class)
+        .agent(options)
+        .run()
+        .assertOut(
+            "semaphore: everybody", "lock: everybody", "pool: everybody", "hand-off: everybody")
+        .assertExit(0);
+  }
+
+  @Test
+  void spinningThreadsStopNobody() {
+    PlainAndGreen.assertSame(Spinners.class).getFirst().assertExit(0);
   }
 
   @Test

@@ -157,7 +157,10 @@ final class NothingBlocksIT {
 
   @Test
   void handOffStorm() {
-    PlainAndGreen.assertSame(() -> program(Hogs.class, ANY_GAP), jvm -> jvm.run().withoutReports());
+    PlainAndGreen.assertSame(
+            () -> program(Hogs.class, ANY_GAP).args("40"), jvm -> jvm.run().withoutReports())
+        .getFirst()
+        .assertExit(0);
   }
 
   @Test
