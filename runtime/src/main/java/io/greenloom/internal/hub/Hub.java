@@ -225,10 +225,9 @@ public final class Hub {
     } else {
       Hub current = current();
       Hub hub = current != null ? current : greenlet.hub();
-      if (current != null) {
-        current.wakes(greenlet);
-      }
-      (hub.goesAhead(greenlet, current) ? hub.late : hub.ready).add(greenlet);
+      boolean ahead =
+          (current != null && current.letsGoFirst(greenlet)) || hub.goesAhead(greenlet, current);
+      (ahead ? hub.late : hub.ready).add(greenlet);
       if (!hub.wakeUnlessOwner()) {
         hub.sharing.callIfBacklog(hub);
       }
@@ -238,24 +237,32 @@ public final class Hub {
   /**
    * A green thread that wakes another one would mostly go on and, on one hub always, be the first
    * to take what it has just given back: a permit, a lock, a connection. So it yields, see {@link
-   * GreenloomGreenlet#owesTurn}.
+   * GreenloomGreenlet#owesTurn}; and that the next one of the queue does not take it either, the
+   * woken one goes ahead, unless others have just done so.
    */
-  private void wakes(RawGreenlet woken) {
+  private boolean letsGoFirst(RawGreenlet woken) {
     RawGreenlet waker = running;
-    if (waker != null
-        && waker != woken
-        && !waker.isOfApi()
-        && (clock - woken.ranAt() >= LONG_WAIT || ++wakes % ONE_IN == 0)) {
-      waker.wakesFirst();
+    if (waker == null || waker == woken || waker.isOfApi() || !woken.hasRun()) {
+      return false;
     }
+    if (clock - woken.ranAt() < LONG_WAIT && ++wakes % ONE_IN != 0) {
+      return false;
+    }
+    waker.wakesFirst();
+    boolean ahead = queueHadTurn;
+    queueHadTurn = false;
+    return ahead;
   }
 
   /** Whether one that has been made ready has waited for somebody who hogs, see {@link #visit}. */
   private boolean goesAhead(RawGreenlet woken, @Nullable Hub current) {
-    if (woken.ranAt() == RawGreenlet.NEVER || woken == running) {
-      return false;
-    }
-    return wakesLate || (current == this ? clock : System.nanoTime()) - visitedAt >= LATE_NANOS;
+    return wakesLate || (woken.hasRun() && woken != running && isLate(current));
+  }
+
+  private boolean isLate(@Nullable Hub current) {
+    return current == this
+        ? clock - visitedAt >= LATE_NANOS
+        : !sleep.isAsleep() && System.nanoTime() - visitedAt >= LATE_NANOS;
   }
 
   /** The last time that was looked at; the owner, and who runs on its carrier. */
@@ -473,9 +480,9 @@ public final class Hub {
       sharing.searchEnded();
     }
     long now = look();
-    wakesLate = queueHadTurn && now - visitedAt >= LATE_NANOS;
-    if (wakesLate) {
-      queueHadTurn = false;
+    if (queueHadTurn) {
+      wakesLate = now - visitedAt >= LATE_NANOS;
+      queueHadTurn = !wakesLate && late.isEmpty();
     }
     visitedAt = now;
     boolean owned = fireTimers(self, now) && reportEvents(self) && waitForEvents(now, self);
@@ -495,6 +502,7 @@ public final class Hub {
       } finally {
         sharing.wokeUp();
       }
+      visitedAt = look();
     }
     return reportEvents(self);
   }

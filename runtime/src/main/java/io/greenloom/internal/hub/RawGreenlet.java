@@ -14,11 +14,10 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
    */
   private Hub hub;
 
-  /** {@link #ranAt} of one that has not run yet. */
-  static final long NEVER = 0;
-
   /** The hub's clock when it ran last, which is all but when it began to wait; an estimate. */
-  private long ranAt = NEVER;
+  private long ranAt;
+
+  private boolean hasRun;
 
   /** Whether the JVM may not exit while this greenlet lives. */
   private final boolean keepsJvm;
@@ -131,6 +130,11 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
     return ranAt;
   }
 
+  /** {@return whether it has run before; an estimate} */
+  final boolean hasRun() {
+    return hasRun;
+  }
+
   /** It has woken another one and lets that go first; its carrier only. */
   final void wakesFirst() {
     owesTurn();
@@ -139,6 +143,7 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
   /** Runs the greenlet until it yields or ends; the hub's carrier only. */
   final void resumeOn(Hub owned) {
     hub = owned;
+    hasRun = true;
     ranAt = owned.clock();
     Runnable current = continuation;
     if (current != null) {
