@@ -15,7 +15,7 @@ record Resource(int capacity, Access access) {
 
   /** How to get it. */
   interface Access {
-    /** Takes the turn, any other thread's waits meanwhile if too many have the resource. */
+    /** Waits until the resource is to be had, takes the turn, and gives the resource back. */
     void with(Turn turn) throws Exception;
   }
 

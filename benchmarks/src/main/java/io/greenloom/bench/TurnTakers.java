@@ -143,7 +143,7 @@ final class TurnTakers {
         return true;
       }
       inVain.incrementAndGet();
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | Error e) {
       if (errors.incrementAndGet() == 1) {
         System.err.println("The first error was " + e);
       }

@@ -54,7 +54,7 @@ class TurnTakersTest {
             LONG,
             () ->
                 switch (turns.incrementAndGet() % 3) {
-                  case 0 -> throw new IllegalStateException();
+                  case 0 -> throw new AssertionError();
                   case 1 -> false;
                   default -> true;
                 });
