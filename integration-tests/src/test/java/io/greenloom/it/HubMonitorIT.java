@@ -3,6 +3,7 @@ package io.greenloom.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.greenloom.it.api.Blocked;
+import io.greenloom.it.legacy.EventLoops;
 import io.greenloom.it.legacy.Hello;
 import io.greenloom.it.support.ChildJvm;
 import io.greenloom.it.support.ChildResult;
@@ -57,6 +58,26 @@ final class HubMonitorIT {
 
     run.assertOut("blocked, stack true", "released, handed off true", "counted true");
     assertThat(linesAbout(run, "culprit")).as(run.toString()).isEmpty();
+  }
+
+  private static ChildResult eventLoops(String options, String kind, int millis) {
+    return ChildJvm.of(EventLoops.class)
+        .jvmArgs("--enable-native-access=ALL-UNNAMED")
+        .agent(options)
+        .args(kind, String.valueOf(millis))
+        .run()
+        .assertExit(0);
+  }
+
+  @Test
+  void asynchronousChannelsWaitInTheHub() {
+    ChildResult plain =
+        ChildJvm.of(EventLoops.class).args("channels", "400").run().assertExit(0).assertErr();
+    for (String options : List.of("hubs=1,handoff=false", "hubs=1", "hubs=2")) {
+      ChildResult run = eventLoops(options, "channels", 400);
+      assertThat(run.out()).as(run.toString()).isEqualTo(plain.out());
+      assertThat(run.err()).as(run.toString()).noneMatch(line -> line.contains("EPoll"));
+    }
   }
 
   @Test
