@@ -3,6 +3,7 @@ package io.greenloom.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.greenloom.it.api.Blocked;
+import io.greenloom.it.api.BrokenPollers;
 import io.greenloom.it.legacy.EventLoops;
 import io.greenloom.it.legacy.Hello;
 import io.greenloom.it.support.ChildJvm;
@@ -78,6 +79,31 @@ final class HubMonitorIT {
       assertThat(run.out()).as(run.toString()).isEqualTo(plain.out());
       assertThat(run.err()).as(run.toString()).noneMatch(line -> line.contains("EPoll"));
     }
+  }
+
+  @Test
+  void errorsOfItsOwnAreToldAndOthersGoOn() {
+    ChildResult run =
+        ChildJvm.of(BrokenPollers.class)
+            .jvmArgs("--enable-native-access=ALL-UNNAMED")
+            .agent("hubs=1")
+            .withInternalErrors()
+            .run()
+            .assertExit(0);
+
+    run.assertOut(
+        "before: 0",
+        "others go on: true",
+        "errors: true, pauses: true",
+        "dumped: true",
+        "in the bean: true");
+    assertThat(run.err())
+        .as(run.toString())
+        .filteredOn(line -> line.startsWith(ChildResult.INTERNAL_ERROR))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("java.io.IOException", "in the loop of hub 0", "so far");
   }
 
   @Test

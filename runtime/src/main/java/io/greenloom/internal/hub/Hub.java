@@ -3,7 +3,6 @@ package io.greenloom.internal.hub;
 import io.greenloom.internal.poll.Poller;
 import io.greenloom.internal.timer.Timer;
 import io.greenloom.internal.timer.TimerQueue;
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -27,9 +26,8 @@ public final class Hub {
   /** Greenlets run between two looks at the clock. */
   private static final int RUNS_PER_LOOK = 32;
 
-  private static final long POLL_FAILED_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
-
   private final int index;
+  private final String place;
   private final Poller poller;
   private final Carriers carriers;
   private final WorkSharing sharing;
@@ -53,6 +51,8 @@ public final class Hub {
 
   // owned
 
+  private final Backoff backoff = new Backoff();
+
   /** How long to sleep before the next attempt to steal. */
   private long nap = 2 * WorkSharing.LONGEST_NAP;
 
@@ -61,7 +61,6 @@ public final class Hub {
   private @Nullable RawGreenlet running;
   private @Nullable HubThread carrier;
   private long timersFired;
-  private long failures;
 
   /** Calls before which a greenlet has given this hub away. */
   private final LongAdder blockingCalls = new LongAdder();
@@ -75,6 +74,7 @@ public final class Hub {
 
   Hub(int index, Poller poller, Carriers carriers, WorkSharing sharing) {
     this.index = index;
+    this.place = "the loop of hub " + index;
     this.poller = poller;
     this.carriers = carriers;
     this.sharing = sharing;
@@ -105,11 +105,6 @@ public final class Hub {
   /** {@return how many timers of this hub have fired} */
   public long timersFired() {
     return timersFired;
-  }
-
-  /** {@return how many errors the loop itself has survived; 0 unless something is broken} */
-  public long failures() {
-    return failures;
   }
 
   /** {@return how often this hub has been taken from a carrier that could not go on} */
@@ -299,6 +294,11 @@ public final class Hub {
     public void wake() {
       Hub.this.wake();
     }
+
+    @Override
+    public void failed(Throwable error) {
+      Hub.this.failed(error);
+    }
   }
 
   // -- hand-off, called by the monitor's thread only
@@ -373,9 +373,13 @@ public final class Hub {
 
   // -- the loop
 
-  /** Runs this hub until it is handed off. */
+  /** Runs this hub until it is handed off; throws nothing. */
   void loop(HubThread self) {
-    self.takes(this, ownership.number());
+    try {
+      self.takes(this, ownership.number());
+    } catch (Throwable e) {
+      failed(e); // out of memory: the carrier has no clock
+    }
     carrier = self;
     running = null;
     boolean owned = true;
@@ -387,7 +391,10 @@ public final class Hub {
         }
       } catch (Throwable e) {
         owned = isOwnedIn(self.currentRun());
-        failures++; // out of memory, or the JDK's own timer code failed: the others must go on
+        failed(e); // out of memory, for instance: the others must go on
+      }
+      if (owned) {
+        backoff.turnEnds();
       }
     }
   }
@@ -483,25 +490,43 @@ public final class Hub {
     try {
       greenlet.resumeOn(this);
     } catch (Throwable e) {
-      failures++; // the JDK's own continuation code failed; nobody above could do better
+      failed(e); // the JDK's own continuation code failed; nobody above could do better
     }
     boolean pending = greenlet.hasPending() && greenlet.isOfApi();
-    if (ownership.end(number)) {
+    boolean owned = ownership.end(number);
+    if (owned) {
       running = null; // or one that has ended would stay reachable
       if (pending) {
         greenlet.pending().deliver();
       }
-      return true;
+    } else {
+      hasLost(greenlet, self, pending);
     }
-    self.hasLostRun();
-    if (pending) {
-      Timer _ = schedule(greenlet.pending()::deliver, 0);
+    return owned;
+  }
+
+  /** Whatever fails here, the others of the API must not wait for a greenlet that has yielded. */
+  private void hasLost(RawGreenlet greenlet, HubThread self, boolean pending) {
+    try {
+      self.hasLostRun();
+      if (pending) {
+        Timer _ = schedule(greenlet.pending()::deliver, 0);
+      }
+    } finally {
+      if (stranded == greenlet) {
+        stranded = null;
+        wake();
+      }
     }
-    if (stranded == greenlet) {
-      stranded = null;
-      wake();
-    }
-    return false;
+  }
+
+  /**
+   * Something of the loop has failed, or of the run of a greenlet that may have lost the hub: then
+   * its present owner pauses, once.
+   */
+  private void failed(Throwable error) {
+    carriers.errors().note(place, error);
+    backoff.failed();
   }
 
   private boolean hasWork() {
@@ -515,9 +540,8 @@ public final class Hub {
   private void poll(long nanos) {
     try {
       poller.poll(nanos);
-    } catch (IOException e) {
-      failures++;
-      LockSupport.parkNanos(POLL_FAILED_PAUSE);
+    } catch (Throwable e) {
+      failed(e);
     }
   }
 }

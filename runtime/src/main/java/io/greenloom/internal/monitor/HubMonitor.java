@@ -90,9 +90,19 @@ public final class HubMonitor {
         boolean ignored = Thread.interrupted(); // by the application; parking would not wait
         tick(System.nanoTime());
       } catch (Throwable e) {
-        // out of memory: without this thread a blocked hub would stay blocked
+        failed(e);
+      }
+      try {
+        reporter.tellErrors(System.nanoTime());
+      } catch (Throwable e) {
+        failed(e);
       }
     }
+  }
+
+  /** Out of memory, as a rule: without this thread a blocked hub would stay blocked. */
+  private void failed(Throwable error) {
+    hubs.errors().note("the monitor", error);
   }
 
   private long pause(long now) {
@@ -111,7 +121,11 @@ public final class HubMonitor {
 
   private void tick(long now) {
     for (Watch watch : watches) {
-      watch.look(now);
+      try {
+        watch.look(now);
+      } catch (Throwable e) {
+        failed(e); // the other hubs must be watched
+      }
     }
     for (int i = stranded.size() - 1; i >= 0; i--) {
       Incident incident = stranded.get(i);
@@ -125,7 +139,15 @@ public final class HubMonitor {
       standstill.tick(now);
     }
     if (TimerFd.takeOrder()) {
-      new HubThread("greenloom-linker", TimerFd::link).start();
+      new HubThread("greenloom-linker", this::link).start();
+    }
+  }
+
+  private void link() {
+    try {
+      TimerFd.link();
+    } catch (Throwable e) {
+      hubs.errors().note("the linker of timers", e); // milliseconds do
     }
   }
 

@@ -5,6 +5,8 @@ import java.time.Duration;
 
 /** The texts of the reports. */
 final class Reports {
+  private static final String ERROR_PREFIX = "greenloom: internal error: ";
+
   private Reports() {}
 
   /** An incident has been noticed. */
@@ -35,6 +37,12 @@ final class Reports {
     return "greenloom: \"%s\" went on after %d ms; %s (report %d)%n"
         .formatted(
             blocked.thread(), blocked.duration().toMillis(), outcome(incident), incident.number());
+  }
+
+  /** Greenloom itself has failed. */
+  static String errors(long count, String last) {
+    return "%s%s; %d so far, Hub.dump() has the stack of the first%n"
+        .formatted(ERROR_PREFIX, last, count);
   }
 
   private static String outcome(Incident incident) {

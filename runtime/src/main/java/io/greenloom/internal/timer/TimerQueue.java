@@ -51,6 +51,13 @@ public final class TimerQueue {
 
     /** Makes the owner call {@link #fire} soon. */
     void wake();
+
+    /**
+     * A command has failed; those after it run nevertheless.
+     *
+     * @param error what it has thrown
+     */
+    void failed(Throwable error);
   }
 
   /**
@@ -116,8 +123,12 @@ public final class TimerQueue {
     Timer first;
     while ((first = heap[0]) != null && first.deadline - now <= 0) {
       remove(first);
-      first.fire();
       fired++;
+      try {
+        first.fire();
+      } catch (Throwable e) {
+        access.failed(e);
+      }
     }
     return fired;
   }

@@ -18,6 +18,7 @@ class TimerQueueTest {
   private static final class Owner implements TimerQueue.Access {
     private volatile boolean owns;
     private int woken;
+    private final List<Throwable> failures = new ArrayList<>();
 
     Owner(boolean owns) {
       this.owns = owns;
@@ -35,6 +36,11 @@ class TimerQueueTest {
     public void wake() {
       woken++;
     }
+
+    @Override
+    public void failed(Throwable error) {
+      failures.add(error);
+    }
   }
 
   private final TimerQueue queue = new TimerQueue(new Owner(true));
@@ -42,6 +48,24 @@ class TimerQueueTest {
 
   private Timer schedule(long delay) {
     return queue.schedule(() -> fired.add(delay), 0, delay);
+  }
+
+  @Test
+  void aCommandThatFailsDoesNotKeepTheOthersFromRunning() {
+    Owner owner = new Owner(true);
+    TimerQueue failing = new TimerQueue(owner);
+    Error error = new StackOverflowError("thrown by a test");
+    failing.schedule(
+        () -> {
+          throw error;
+        },
+        0,
+        1);
+    failing.schedule(() -> fired.add(2L), 0, 2);
+
+    assertThat(failing.fire(2)).isEqualTo(2);
+    assertThat(fired).containsExactly(2L);
+    assertThat(owner.failures).containsExactly(error);
   }
 
   @Test
