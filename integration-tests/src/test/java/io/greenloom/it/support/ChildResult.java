@@ -71,8 +71,7 @@ public record ChildResult(
     boolean inReport = false;
     for (String line : err) {
       inReport =
-          line.matches("greenloom: (\"|\\d+ more like the last).*")
-              || (inReport && line.startsWith("\t"));
+          line.matches("greenloom: (\"|\\d+ more like ).*") || (inReport && line.startsWith("\t"));
       if (!inReport) {
         rest.add(line);
       }

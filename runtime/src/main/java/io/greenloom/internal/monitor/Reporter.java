@@ -47,6 +47,7 @@ public final class Reporter {
   // the reporter's thread only
 
   private final Backoff backoff = new Backoff();
+  private final Places places = new Places();
   private final ReportLimit limit = new ReportLimit();
   private final Map<Incident, Report> open = new HashMap<>();
   private final Set<Incident> printed = new HashSet<>();
@@ -140,7 +141,11 @@ public final class Reporter {
   private void run() {
     while (true) {
       try {
-        work.take().run();
+        Runnable task = next();
+        places.takeOver(System.nanoTime()).forEach(this::print);
+        if (task != null) {
+          task.run();
+        }
       } catch (InterruptedException e) {
         // a stray interrupt by the application
       } catch (Throwable e) {
@@ -149,6 +154,11 @@ public final class Reporter {
       }
       backoff.turnEnds();
     }
+  }
+
+  private @Nullable Runnable next() throws InterruptedException {
+    long nanos = places.untilNext(System.nanoTime());
+    return nanos < 0 ? work.take() : work.poll(nanos, TimeUnit.NANOSECONDS);
   }
 
   private void report(Incident incident, long now) {
@@ -168,7 +178,12 @@ public final class Reporter {
 
   private void print(Incident incident, long now) {
     Report report = open.get(incident);
-    if (report != null && limit.allows(now)) {
+    if (report == null) {
+      return;
+    }
+    String place = Reports.place(report.blocked().stack(), incident.isHandedOff());
+    if (!places.counts(place) && limit.allows(now)) {
+      places.begin(place, incident.number(), now);
       printed.add(incident);
       print(
           Reports.begun(
