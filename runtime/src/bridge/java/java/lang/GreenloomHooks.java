@@ -81,6 +81,19 @@ public class GreenloomHooks {
   }
 
   /**
+   * Parks the current greenlet until the epoll instance of an {@code AsynchronousChannelGroup} is
+   * ready.
+   *
+   * @param greenlet the current greenlet
+   * @param fd the instance's own file descriptor
+   * @return false if the caller has to wait natively
+   * @throws IOException if the file descriptor cannot be polled
+   */
+  public boolean pollPort(GreenloomGreenlet greenlet, int fd) throws IOException {
+    return false;
+  }
+
+  /**
    * Wakes a greenlet that waits for a file descriptor.
    *
    * @param fd the file descriptor

@@ -154,6 +154,19 @@ public final class GreenloomPolling {
         : leftToPollers();
   }
 
+  /**
+   * Waits until the epoll instance of an {@code AsynchronousChannelGroup} has something to tell, or
+   * for no reason; an interrupt does not end the wait.
+   *
+   * @param fd the instance's own file descriptor
+   * @return false if the caller has to wait natively
+   * @throws IOException if the file descriptor cannot be polled
+   */
+  public static boolean pollPort(int fd) throws IOException {
+    GreenloomGreenlet greenlet = GreenloomBridge.currentGreenlet();
+    return greenlet != null && GreenloomBridge.hooks().pollPort(greenlet, fd);
+  }
+
   private static boolean leftToPollers() {
     GreenloomBridge.hooks().startPollers();
     return false;

@@ -140,6 +140,18 @@ public final class Hub {
   }
 
   /**
+   * The errors that Greenloom's own threads have survived, in all: 0 unless something is broken, or
+   * memory is short. The first one's stack is in the {@link #dump}, and now and then a line on
+   * standard error tells the last one.
+   *
+   * @return their number
+   */
+  public static long internalErrors() {
+    Installation installation = Installation.current();
+    return installation == null ? 0 : installation.hubs().errors().count();
+  }
+
+  /**
    * Adds a listener to what holds hubs up.
    *
    * @param listener told from now on

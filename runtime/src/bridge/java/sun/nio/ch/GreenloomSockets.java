@@ -7,6 +7,29 @@ public final class GreenloomSockets {
   private GreenloomSockets() {}
 
   /**
+   * {@code EPoll.wait} as the threads of an {@code AsynchronousChannelGroup} call it. A greenlet
+   * waits in its hub's poller for the instance to have something, and then takes it.
+   *
+   * @param epfd the epoll instance
+   * @param events where to
+   * @param capacity how many there is room for
+   * @param millis the longest wait of others than greenlets
+   * @return what the same call of the JDK would
+   * @throws IOException if the system call fails
+   */
+  public static int awaitEvents(int epfd, long events, int capacity, int millis)
+      throws IOException {
+    if (GreenloomBridge.currentGreenlet() == null) {
+      return EPoll.wait(epfd, events, capacity, millis);
+    }
+    int count;
+    do {
+      count = EPoll.wait(epfd, events, capacity, 0);
+    } while (count == 0 && GreenloomPolling.pollPort(epfd));
+    return count != 0 ? count : EPoll.wait(epfd, events, capacity, millis);
+  }
+
+  /**
    * {@code NioSocketImpl.connect} and {@code SocketChannelImpl.connect}, before.
    *
    * @param socket the socket

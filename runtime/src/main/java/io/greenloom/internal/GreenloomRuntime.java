@@ -37,7 +37,7 @@ public final class GreenloomRuntime {
     }
     TimerFd.prepare();
     Hubs hubs = Hubs.start(config.get(Settings.HUBS), config.get(Settings.HANDOFF_CARRIERS));
-    Reporter reporter = new Reporter(config.get(Settings.MONITOR_REPORT));
+    Reporter reporter = new Reporter(config.get(Settings.MONITOR_REPORT), hubs.errors());
     boolean handOff = config.get(Settings.HANDOFF);
     boolean loopExit = config.get(Settings.LOOPEXIT);
     new HubMonitor(hubs, handOff, config.get(Settings.BLOCKED_AFTER), reporter, loopExit).start();

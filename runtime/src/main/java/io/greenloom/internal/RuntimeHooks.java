@@ -106,6 +106,16 @@ final class RuntimeHooks extends GreenloomHooks {
   }
 
   @Override
+  public boolean pollPort(GreenloomGreenlet greenlet, int fd) throws IOException {
+    Poller poller = ((RawGreenlet) greenlet).hub().poller();
+    if (!select || !poller.canPoll() || !Netpoll.covers(fd)) {
+      return false;
+    }
+    netpoll.awaitPort(greenlet, poller, fd);
+    return true;
+  }
+
+  @Override
   public @Nullable Object registerFile(GreenloomGreenlet greenlet, int fd) {
     Poller poller = ((RawGreenlet) greenlet).hub().poller();
     return poller.canPoll() && Netpoll.covers(fd)

@@ -351,6 +351,13 @@ public final class PatchRegistry {
           "sun.nio.ch.Poller",
           new Patch.Method("pollSelector", "(IJ)V", SKIP_IF, "pollSelector"));
 
+  /** The threads of an AsynchronousChannelGroup wait here. */
+  private static final Patch ASYNCHRONOUS_CHANNELS =
+      Patch.of(
+          PatchArea.SELECT,
+          "sun.nio.ch.EPollPort$EventHandlerTask",
+          Patch.Method.replacing("wait", "poll", "()Lsun/nio/ch/EPollPort$Event;", "awaitEvents"));
+
   /** Every socket and channel is closed here; the hubs then forget its file descriptor. */
   private static final Patch UNIX_DISPATCHER =
       Patch.of(
@@ -433,7 +440,13 @@ public final class PatchRegistry {
             STREAM_SOCKET,
             DATAGRAM_SOCKET);
     Stream<Patch> withPoller =
-        Stream.of(POLLERS, POLLER, STREAM_TRANSFER, SELECTOR_POLLER, UNIX_DISPATCHER);
+        Stream.of(
+            POLLERS,
+            POLLER,
+            STREAM_TRANSFER,
+            SELECTOR_POLLER,
+            ASYNCHRONOUS_CHANNELS,
+            UNIX_DISPATCHER);
     return Stream.of(
             everywhere,
             polls ? withPoller : Stream.<Patch>empty(),

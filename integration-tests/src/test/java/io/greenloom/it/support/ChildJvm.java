@@ -30,6 +30,7 @@ public final class ChildJvm {
   private String stdin = "";
   private Duration deadline = Duration.ofSeconds(90);
   private int fileDescriptors;
+  private boolean hasInternalErrors;
 
   private ChildJvm(String mainClass) {
     this.mainClass = mainClass;
@@ -108,6 +109,12 @@ public final class ChildJvm {
     return this;
   }
 
+  /** Greenloom's own threads are made to fail in it. */
+  public ChildJvm withInternalErrors() {
+    hasInternalErrors = true;
+    return this;
+  }
+
   /** A command that runs the JVM's command, which is appended to it. */
   public ChildJvm under(String... command) {
     wrapper = List.of(command);
@@ -132,7 +139,7 @@ public final class ChildJvm {
     inherited.keySet().removeIf(name -> name.startsWith("GREENLOOM_"));
     inherited.putAll(environment);
     try {
-      return new RunningJvm(builder.start(), builder.command(), deadline);
+      return new RunningJvm(builder.start(), builder.command(), deadline, hasInternalErrors);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

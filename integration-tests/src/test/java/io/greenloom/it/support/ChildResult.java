@@ -27,6 +27,8 @@ public record ChildResult(
     Duration wall,
     int peakThreads,
     Set<String> threadNames) {
+  /** How a line begins that tells of an error of Greenloom's own. */
+  public static final String INTERNAL_ERROR = "greenloom: internal error: ";
 
   public ChildResult assertExit(int expected) {
     assertThat(exitCode).as(toString()).isEqualTo(expected);
@@ -35,6 +37,12 @@ public record ChildResult(
 
   public ChildResult assertOut(String... lines) {
     assertThat(out).as(toString()).containsExactly(lines);
+    return this;
+  }
+
+  /** No thread of Greenloom's own has failed. */
+  ChildResult assertNoInternalErrors() {
+    assertThat(err).as(toString()).noneMatch(line -> line.startsWith(INTERNAL_ERROR));
     return this;
   }
 
@@ -63,8 +71,7 @@ public record ChildResult(
     boolean inReport = false;
     for (String line : err) {
       inReport =
-          line.matches("greenloom: (\"|\\d+ more like the last).*")
-              || (inReport && line.startsWith("\t"));
+          line.matches("greenloom: (\"|\\d+ more like ).*") || (inReport && line.startsWith("\t"));
       if (!inReport) {
         rest.add(line);
       }

@@ -18,15 +18,17 @@ public final class RunningJvm implements AutoCloseable {
   private final Process process;
   private final List<String> command;
   private final Duration deadline;
+  private final boolean hasInternalErrors;
   private final long start = System.nanoTime();
   private final Lines out;
   private final Lines err;
   private final ThreadSampler sampler;
 
-  RunningJvm(Process process, List<String> command, Duration deadline) {
+  RunningJvm(Process process, List<String> command, Duration deadline, boolean hasInternalErrors) {
     this.process = process;
     this.command = command;
     this.deadline = deadline;
+    this.hasInternalErrors = hasInternalErrors;
     this.out = new Lines(process.getInputStream());
     this.err = new Lines(process.getErrorStream());
     this.sampler = new ThreadSampler(process);
@@ -123,14 +125,16 @@ public final class RunningJvm implements AutoCloseable {
       }
       Duration wall = Duration.ofNanos(System.nanoTime() - start);
       sampler.stop();
-      return new ChildResult(
-          command,
-          process.exitValue(),
-          out.all(),
-          err.all(),
-          wall,
-          sampler.peak(),
-          sampler.names());
+      ChildResult result =
+          new ChildResult(
+              command,
+              process.exitValue(),
+              out.all(),
+              err.all(),
+              wall,
+              sampler.peak(),
+              sampler.names());
+      return hasInternalErrors ? result : result.assertNoInternalErrors();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failure("interrupted");

@@ -125,6 +125,13 @@ final class Dump {
       text.append("With -Djdk.trackAllThreads=false only greenlets of executors are known.\n");
     }
     looks.forEach(look -> text.append(look.line()));
+    String error = hubs.errors().first();
+    if (error != null) {
+      text.append("Internal errors: ")
+          .append(Shown.number(hubs.errors().count()))
+          .append(", the first: ")
+          .append(error);
+    }
     text.append('\n');
   }
 }

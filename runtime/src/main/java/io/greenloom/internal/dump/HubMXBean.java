@@ -7,4 +7,7 @@ public interface HubMXBean {
 
   /** {@return what {@code io.greenloom.Hub.dump} returns} */
   String dump();
+
+  /** {@return what {@code io.greenloom.Hub.internalErrors} returns} */
+  long getInternalErrors();
 }

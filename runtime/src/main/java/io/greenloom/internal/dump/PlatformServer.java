@@ -17,6 +17,19 @@ public final class PlatformServer {
 
   private PlatformServer() {}
 
+  /** The bean. */
+  private record Bean(Hubs hubs) implements HubMXBean {
+    @Override
+    public String dump() {
+      return Dumps.text(hubs);
+    }
+
+    @Override
+    public long getInternalErrors() {
+      return hubs.errors().count();
+    }
+  }
+
   /**
    * Registers the bean, once; called with the server that {@code getPlatformMBeanServer} returns.
    *
@@ -27,7 +40,7 @@ public final class PlatformServer {
     if (REGISTERED.get() || !REGISTERED.compareAndSet(false, true)) {
       return;
     }
-    HubMXBean bean = () -> Dumps.text(hubs);
+    HubMXBean bean = new Bean(hubs);
     try {
       ((MBeanServer) server)
           .registerMBean(

@@ -15,8 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Carriers {
   private static final long IDLE_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
-  /** Hubs that nobody owns; each has been promised one of the spare carriers. */
-  private final ArrayDeque<Hub> orphans = new ArrayDeque<>();
+  /** As many as there may be: a hub that has been taken from its carrier must get another. */
+  private static final int MOST_HUBS = 1024;
+
+  /** Hubs that nobody owns; each has been promised one of the spare carriers. Never grows. */
+  private final ArrayDeque<Hub> orphans = new ArrayDeque<>(MOST_HUBS);
+
+  private final EngineErrors errors = new EngineErrors();
 
   private int most;
 
@@ -74,6 +79,11 @@ final class Carriers {
   /** Gives a reservation back. */
   synchronized void release() {
     reserved--;
+  }
+
+  /** {@return where all hubs, and what watches them, note their errors} */
+  EngineErrors errors() {
+    return errors;
   }
 
   /** {@return the number of carriers, with a hub or without} */

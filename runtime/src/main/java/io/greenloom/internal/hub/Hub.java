@@ -3,7 +3,6 @@ package io.greenloom.internal.hub;
 import io.greenloom.internal.poll.Poller;
 import io.greenloom.internal.timer.Timer;
 import io.greenloom.internal.timer.TimerQueue;
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
@@ -38,9 +37,8 @@ public final class Hub {
   /** Others go first once in so many times, a power of two: nobody is passed over for ever. */
   private static final int ONE_IN = 64;
 
-  private static final long POLL_FAILED_PAUSE = TimeUnit.MILLISECONDS.toNanos(10);
-
   private final int index;
+  private final String place;
   private final Poller poller;
   private final Carriers carriers;
   private final WorkSharing sharing;
@@ -83,6 +81,8 @@ public final class Hub {
   /** How often a green thread has woken another one here. */
   private int wakes;
 
+  private final Backoff backoff = new Backoff();
+
   /** How long to sleep before the next attempt to steal. */
   private long nap = 2 * WorkSharing.LONGEST_NAP;
 
@@ -91,7 +91,6 @@ public final class Hub {
   private @Nullable RawGreenlet running;
   private @Nullable HubThread carrier;
   private long timersFired;
-  private long failures;
 
   /** Calls before which a greenlet has given this hub away. */
   private final LongAdder blockingCalls = new LongAdder();
@@ -105,6 +104,7 @@ public final class Hub {
 
   Hub(int index, Poller poller, Carriers carriers, WorkSharing sharing) {
     this.index = index;
+    this.place = "the loop of hub " + index;
     this.poller = poller;
     this.carriers = carriers;
     this.sharing = sharing;
@@ -136,11 +136,6 @@ public final class Hub {
   /** {@return how many timers of this hub have fired} */
   public long timersFired() {
     return timersFired;
-  }
-
-  /** {@return how many errors the loop itself has survived; 0 unless something is broken} */
-  public long failures() {
-    return failures;
   }
 
   /** {@return how often this hub has been taken from a carrier that could not go on} */
@@ -444,10 +439,14 @@ public final class Hub {
 
   /**
    * Runs this hub until it is handed off. Timers and I/O come first, if it is time: where each
-   * greenlet loses the hub, they would otherwise never have their turn.
+   * greenlet loses the hub, they would otherwise never have their turn. Throws nothing.
    */
   void loop(HubThread self) {
-    self.takes(this, ownership.number());
+    try {
+      self.takes(this, ownership.number());
+    } catch (Throwable e) {
+      failed(e); // out of memory: the carrier has no clock
+    }
     carrier = self;
     running = null;
     wakesLate = false;
@@ -459,7 +458,10 @@ public final class Hub {
         visits = true;
       } catch (Throwable e) {
         owned = isOwnedIn(self.currentRun());
-        failures++; // out of memory, or the JDK's own timer code failed: the others must go on
+        failed(e); // out of memory, for instance: the others must go on
+      }
+      if (owned) {
+        backoff.turnEnds();
       }
     }
   }
@@ -515,10 +517,10 @@ public final class Hub {
       ownership.leave(self.currentRun());
       try {
         due.fire();
-      } finally {
-        returned(self);
+      } catch (Throwable e) {
+        failed(e); // those after it are fired nevertheless
       }
-      if (!isOwnedIn(self.currentRun())) {
+      if (!returns(self)) {
         return false;
       }
     }
@@ -530,20 +532,23 @@ public final class Hub {
       ownership.leave(self.currentRun());
       try {
         poller.report(event);
-      } finally {
-        returned(self);
+      } catch (Throwable e) {
+        failed(e);
       }
-      if (!isOwnedIn(self.currentRun())) {
+      if (!returns(self)) {
         return false;
       }
     }
     return true;
   }
 
-  private void returned(HubThread self) {
-    if (!ownership.enter(self.currentRun())) {
+  /** Comes back from such a call; returns false if the hub has been lost. */
+  private boolean returns(HubThread self) {
+    boolean owned = ownership.enter(self.currentRun());
+    if (!owned) {
       self.hasLostRun();
     }
+    return owned;
   }
 
   /** The longest sleep: until the next timer, or shorter to look whether others have a backlog. */
@@ -636,25 +641,43 @@ public final class Hub {
     try {
       greenlet.resumeOn(this);
     } catch (Throwable e) {
-      failures++; // the JDK's own continuation code failed; nobody above could do better
+      failed(e); // the JDK's own continuation code failed; nobody above could do better
     }
     boolean pending = greenlet.hasPending() && greenlet.isOfApi();
-    if (ownership.end(number)) {
+    boolean owned = ownership.end(number);
+    if (owned) {
       running = null; // or one that has ended would stay reachable
       if (pending) {
         greenlet.pending().deliver();
       }
-      return true;
+    } else {
+      hasLost(greenlet, self, pending);
     }
-    self.hasLostRun();
-    if (pending) {
-      Timer _ = schedule(greenlet.pending()::deliver, 0);
+    return owned;
+  }
+
+  /** Whatever fails here, the others of the API must not wait for a greenlet that has yielded. */
+  private void hasLost(RawGreenlet greenlet, HubThread self, boolean pending) {
+    try {
+      self.hasLostRun();
+      if (pending) {
+        Timer _ = schedule(greenlet.pending()::deliver, 0);
+      }
+    } finally {
+      if (stranded == greenlet) {
+        stranded = null;
+        wake();
+      }
     }
-    if (stranded == greenlet) {
-      stranded = null;
-      wake();
-    }
-    return false;
+  }
+
+  /**
+   * Something of the loop has failed, or of the run of a greenlet that may have lost the hub: then
+   * its present owner pauses, once.
+   */
+  private void failed(Throwable error) {
+    carriers.errors().note(place, error);
+    backoff.failed();
   }
 
   private boolean hasWork() {
@@ -668,9 +691,8 @@ public final class Hub {
   private void poll(long nanos) {
     try {
       poller.poll(nanos);
-    } catch (IOException e) {
-      failures++;
-      GreenloomBridge.pause(POLL_FAILED_PAUSE);
+    } catch (Throwable e) {
+      failed(e);
     }
   }
 }

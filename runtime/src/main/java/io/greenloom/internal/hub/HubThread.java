@@ -48,11 +48,11 @@ public final class HubThread extends Thread {
   }
 
   void takes(Hub newHub, long number) {
-    if (clock == null) {
-      clock = ThreadClock.ofCurrentThread();
-    }
     hub = newHub;
     run = number;
+    if (clock == null) {
+      clock = ThreadClock.ofCurrentThread(); // last, as it needs memory
+    }
   }
 
   boolean carries(Hub other) {
@@ -84,8 +84,8 @@ public final class HubThread extends Thread {
     return carried != null && carried.isOwnedIn(run) ? carried : null;
   }
 
-  /** Nanoseconds on or waiting for a processor so far, 0 if unknown; any thread. */
-  long busyNanos() {
+  /** {@return nanoseconds on or waiting for a processor so far, 0 if unknown; any thread} */
+  public long busyNanos() {
     ThreadClock own = clock;
     return own == null ? 0 : own.busyNanos();
   }

@@ -67,6 +67,11 @@ public final class Hubs {
     return hubs;
   }
 
+  /** {@return the errors that Greenloom's own threads have survived} */
+  public EngineErrors errors() {
+    return carriers.errors();
+  }
+
   /** {@return the number of platform threads that carry hubs or could} */
   public int carriers() {
     return carriers.count();

@@ -38,8 +38,11 @@ class SleepGuard {
   void sleep(BooleanSupplier hasWork, LongConsumer poll, long nanos) {
     asleep = true;
     VarHandle.fullFence();
-    poll.accept(hasWork.getAsBoolean() ? 0 : nanos);
-    asleep = false;
+    try {
+      poll.accept(hasWork.getAsBoolean() ? 0 : nanos);
+    } finally {
+      asleep = false;
+    }
   }
 
   /** Whether the carrier sleeps or is about to; any thread. */

@@ -3,6 +3,7 @@ package io.greenloom.internal.jdk;
 import static java.lang.invoke.MethodType.methodType;
 
 import java.lang.invoke.MethodHandle;
+import java.util.NoSuchElementException;
 
 /**
  * Timers of Linux that make a file descriptor ready after so many nanoseconds. {@code epoll_wait}
@@ -66,7 +67,10 @@ public final class TimerFd {
     return wanted;
   }
 
-  /** Links them, and uses each once, so that a hub finds everything loaded. */
+  /**
+   * Links them, and uses each once, so that a hub finds everything loaded. Throws what does not
+   * mean that there are none; hubs make do without them then, too.
+   */
   public static void link() {
     State reached = State.MISSING;
     try {
@@ -76,8 +80,12 @@ public final class TimerFd {
             arm(fd, Epoll.allocateEvents(EVENTS_FOR_TIME), 0, 1) ? State.LINKED : State.MISSING;
         Epoll.close(fd);
       }
-    } catch (RuntimeException | Error e) {
-      // no such functions, or no memory: milliseconds do
+    } catch (ExceptionInInitializerError e) {
+      Throwable cause = e.getCause();
+      if (!(cause instanceof NoSuchElementException
+          || cause instanceof UnsupportedOperationException)) {
+        throw e;
+      }
     } finally {
       state = reached;
     }

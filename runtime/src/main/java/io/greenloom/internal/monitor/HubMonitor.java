@@ -40,7 +40,7 @@ public final class HubMonitor {
   /** Between two looks if there is nothing to watch but whether a hub wants a precise timer. */
   private static final long ORDERS_ONLY = TimeUnit.MILLISECONDS.toNanos(200);
 
-  /** How many times the usual time an incident that has been handed off must last to be printed. */
+  /** How many times the usual time one that has been handed off must compute to be printed. */
   private static final long LASTING = 10;
 
   /** How long a greenlet may compute before it counts as one that does not yield. */
@@ -89,9 +89,19 @@ public final class HubMonitor {
         boolean ignored = Thread.interrupted(); // by the application; parking would not wait
         tick(System.nanoTime());
       } catch (Throwable e) {
-        // out of memory: without this thread a blocked hub would stay blocked
+        failed(e);
+      }
+      try {
+        reporter.tellErrors(System.nanoTime());
+      } catch (Throwable e) {
+        failed(e);
       }
     }
+  }
+
+  /** Out of memory, as a rule: without this thread a blocked hub would stay blocked. */
+  private void failed(Throwable error) {
+    hubs.errors().note("the monitor", error);
   }
 
   private long pause(long now) {
@@ -110,7 +120,11 @@ public final class HubMonitor {
 
   private void tick(long now) {
     for (Watch watch : watches) {
-      watch.look(now);
+      try {
+        watch.look(now);
+      } catch (Throwable e) {
+        failed(e); // the other hubs must be watched
+      }
     }
     for (int i = stranded.size() - 1; i >= 0; i--) {
       Incident incident = stranded.get(i);
@@ -124,12 +138,21 @@ public final class HubMonitor {
       standstill.tick(now);
     }
     if (TimerFd.takeOrder()) {
-      new HubThread("greenloom-linker", TimerFd::link).start();
+      new HubThread("greenloom-linker", this::link).start();
+    }
+  }
+
+  private void link() {
+    try {
+      TimerFd.link();
+    } catch (Throwable e) {
+      hubs.errors().note("the linker of timers", e); // milliseconds do
     }
   }
 
   /**
-   * One that has been handed off holds up nobody, so that it is told to people only if it lasts.
+   * One that has been handed off holds up nobody, so that it is told to people only if it computes
+   * for long; one that waits in native code may do so for as long as it likes.
    */
   private void reportIfDue(Incident incident, long now) {
     long held = now - incident.since();
@@ -140,15 +163,14 @@ public final class HubMonitor {
       incident.hub().countBlocked();
       reporter.began(incident, now);
     }
-    if ((!incident.isHandedOff() || lasts(incident, held, now)) && incident.markPrinted()) {
+    if (!incident.isPrinted() && (incident.isLeftThere() || computes(incident, now))) {
+      incident.markPrinted();
       reporter.lasts(incident, now);
     }
   }
 
-  /** On a machine that is busy, it may only have waited for its turn. */
-  private boolean lasts(Incident incident, long held, long now) {
-    return held / LASTING >= blockedAfter
-        && incident.heldWithoutWaiting(now) / LASTING >= blockedAfter;
+  private boolean computes(Incident incident, long now) {
+    return incident.isHandedOff() && incident.computing().nanos(now) / LASTING >= blockedAfter;
   }
 
   private String whyNotHandedOff() {
@@ -194,10 +216,13 @@ public final class HubMonitor {
       long seen = hub.runToken();
       if (seen == 0 || seen != token) {
         begin(seen, now);
-      } else if (handOff && isDue(now) && handOff(now)) {
+        return;
+      }
+      boolean due = handOff && isDue(now);
+      if (due && handOff(now)) {
         begin(0, now);
       } else if (now - since >= blockedAfter) {
-        reportOnHub(now);
+        reportOnHub(now, due || !handOff);
       }
     }
 
@@ -234,7 +259,7 @@ public final class HubMonitor {
     }
 
     private boolean handOff(long now) {
-      Incident handedOff = incident != null ? incident : Incident.of(hub, token, since);
+      Incident handedOff = incident != null ? incident : newIncident();
       if (handedOff == null || !hub.handOff(token)) {
         return false;
       }
@@ -244,12 +269,18 @@ public final class HubMonitor {
       return true;
     }
 
-    private void reportOnHub(long now) {
+    private @Nullable Incident newIncident() {
+      return Incident.of(hub, token, since, blockedAfter);
+    }
+
+    private void reportOnHub(long now, boolean stays) {
       if (incident == null) {
-        incident = Incident.of(hub, token, since);
+        incident = newIncident();
       }
       if (incident != null) {
-        incident.leftThere(whyNotHandedOff());
+        if (stays) {
+          incident.leftThere(whyNotHandedOff());
+        }
         reportIfDue(incident, now);
       }
     }

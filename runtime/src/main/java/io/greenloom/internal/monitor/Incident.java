@@ -19,7 +19,7 @@ final class Incident {
   private final HubThread carrier;
   private final long lostRuns;
   private final long since;
-  private final long waitedBefore;
+  private final Computing computing;
 
   /** 0 until it is reported. */
   private volatile int number;
@@ -36,14 +36,15 @@ final class Incident {
   /** Why it was not, as long as it was not. */
   private volatile String whyNot = "";
 
-  private Incident(Hub hub, long token, Thread greenlet, HubThread carrier, long since) {
+  private Incident(
+      Hub hub, long token, Thread greenlet, HubThread carrier, long since, long blockedAfter) {
     this.hub = hub;
     this.token = token;
     this.greenlet = greenlet;
     this.carrier = carrier;
     this.lostRuns = carrier.lostRuns();
     this.since = since;
-    this.waitedBefore = carrier.waitingNanos();
+    this.computing = new Computing(since, blockedAfter, carrier::busyNanos, carrier::waitingNanos);
   }
 
   /**
@@ -52,16 +53,17 @@ final class Incident {
    * @param hub on which hub
    * @param token of its run
    * @param since when it was first seen there, {@code System.nanoTime()}
+   * @param blockedAfter how long it takes to be reported
    * @return the incident, or null if it has yielded meanwhile
    */
-  static @Nullable Incident of(Hub hub, long token, long since) {
+  static @Nullable Incident of(Hub hub, long token, long since, long blockedAfter) {
     RawGreenlet running = hub.running();
     HubThread carrier = hub.carrier();
     if (carrier == null) {
       return null;
     }
     Thread culprit = running == null ? carrier : running.thread(); // the loop itself may be stuck
-    Incident incident = new Incident(hub, token, culprit, carrier, since);
+    Incident incident = new Incident(hub, token, culprit, carrier, since, blockedAfter);
     return hub.runToken() == token ? incident : null;
   }
 
@@ -73,9 +75,9 @@ final class Incident {
     return since;
   }
 
-  /** {@return for how long it has held its carrier, without what it waited for a processor} */
-  long heldWithoutWaiting(long now) {
-    return now - since - (carrier.waitingNanos() - waitedBefore);
+  /** {@return for how long it has been computing; the monitor} */
+  Computing computing() {
+    return computing;
   }
 
   /**
@@ -102,11 +104,12 @@ final class Incident {
     return told;
   }
 
-  /** Remembers that it is printed; returns false if it was before. */
-  boolean markPrinted() {
-    boolean first = !printed;
+  void markPrinted() {
     printed = true;
-    return first;
+  }
+
+  boolean isPrinted() {
+    return printed;
   }
 
   /** {@return its number, 0 if it has not been reported} */
@@ -120,6 +123,11 @@ final class Incident {
 
   void leftThere(String reason) {
     whyNot = reason;
+  }
+
+  /** Whether the hub has to wait for it, and not only until it is clear that it does not yield. */
+  boolean isLeftThere() {
+    return !isHandedOff() && !whyNot.isEmpty();
   }
 
   boolean isHandedOff() {

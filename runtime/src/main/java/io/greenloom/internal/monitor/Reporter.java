@@ -2,6 +2,8 @@ package io.greenloom.internal.monitor;
 
 import io.greenloom.HubBlocked;
 import io.greenloom.HubListener;
+import io.greenloom.internal.hub.Backoff;
+import io.greenloom.internal.hub.EngineErrors;
 import io.greenloom.internal.hub.HubThread;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -15,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +30,24 @@ import org.jspecify.annotations.Nullable;
 public final class Reporter {
   private static final int MOST_WAITING = 1000;
 
+  /** Between two lines about errors of Greenloom's own. */
+  private static final long ERROR_INTERVAL = TimeUnit.SECONDS.toNanos(10);
+
   private final boolean toStandardError;
+  private final EngineErrors errors;
   private final List<HubListener> listeners = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
   private final AtomicBoolean started = new AtomicBoolean();
 
+  // the monitor's thread only
+
+  private long errorsTold;
+  private long errorsToldAt = System.nanoTime() - ERROR_INTERVAL;
+
   // the reporter's thread only
 
+  private final Backoff backoff = new Backoff();
+  private final Places places = new Places();
   private final ReportLimit limit = new ReportLimit();
   private final Map<Incident, Report> open = new HashMap<>();
   private final Set<Incident> printed = new HashSet<>();
@@ -51,10 +65,12 @@ public final class Reporter {
   /**
    * Creates a reporter.
    *
-   * @param toStandardError whether it prints
+   * @param toStandardError whether it prints what holds carriers
+   * @param errors of Greenloom's own, which it prints in any case
    */
-  public Reporter(boolean toStandardError) {
+  public Reporter(boolean toStandardError, EngineErrors errors) {
     this.toStandardError = toStandardError;
+    this.errors = errors;
   }
 
   /**
@@ -100,23 +116,49 @@ public final class Reporter {
     }
   }
 
+  /** Has errors of Greenloom's own printed that are new, if it is time to; the monitor. */
+  void tellErrors(long now) {
+    long count = errors.count();
+    if (count != errorsTold && now - errorsToldAt >= ERROR_INTERVAL) {
+      submit(() -> print(Reports.errors(count, String.valueOf(errors.last()))));
+      errorsTold = count;
+      errorsToldAt = now;
+    }
+  }
+
   private void submit(Runnable task) {
     boolean ignored = work.offer(task); // it has no bound
     if (started.compareAndSet(false, true)) {
-      new HubThread("greenloom-reporter", this::run).start();
+      try {
+        new HubThread("greenloom-reporter", this::run).start();
+      } catch (Throwable e) {
+        started.set(false); // the system gives no thread; the next one tries again
+        throw e;
+      }
     }
   }
 
   private void run() {
     while (true) {
       try {
-        work.take().run();
+        Runnable task = next();
+        places.takeOver(System.nanoTime()).forEach(this::print);
+        if (task != null) {
+          task.run();
+        }
       } catch (InterruptedException e) {
         // a stray interrupt by the application
       } catch (Throwable e) {
-        // out of memory, or the stack could not be read: the others are to be reported
+        errors.note("the reporter", e); // the others are to be reported
+        backoff.failed();
       }
+      backoff.turnEnds();
     }
+  }
+
+  private @Nullable Runnable next() throws InterruptedException {
+    long nanos = places.untilNext(System.nanoTime());
+    return nanos < 0 ? work.take() : work.poll(nanos, TimeUnit.NANOSECONDS);
   }
 
   private void report(Incident incident, long now) {
@@ -136,7 +178,12 @@ public final class Reporter {
 
   private void print(Incident incident, long now) {
     Report report = open.get(incident);
-    if (report != null && limit.allows(now)) {
+    if (report == null) {
+      return;
+    }
+    String place = Reports.place(report.blocked().stack(), incident.isHandedOff());
+    if (!places.counts(place) && limit.allows(now)) {
+      places.begin(place, incident.number(), now);
       printed.add(incident);
       print(
           Reports.begun(

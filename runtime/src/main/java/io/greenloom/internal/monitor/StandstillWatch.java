@@ -38,8 +38,14 @@ final class StandstillWatch {
     } else if (now - quietSince >= pause) {
       quietSince = now;
       pause = Math.min(2 * pause, LONGEST_PAUSE);
+      HubThread searcher = new HubThread("greenloom-standstill", this::search);
       searching = true;
-      new HubThread("greenloom-standstill", this::search).start();
+      try {
+        searcher.start();
+      } catch (Throwable e) {
+        searching = false;
+        throw e; // the system gives no thread; the monitor notes it
+      }
     }
   }
 
@@ -50,6 +56,8 @@ final class StandstillWatch {
       if (text != null) {
         waits.forEach(wait -> wait.neverEnds(text));
       }
+    } catch (Throwable e) {
+      hubs.errors().note("the search for a standstill", e);
     } finally {
       searching = false;
     }

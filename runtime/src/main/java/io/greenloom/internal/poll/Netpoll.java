@@ -152,12 +152,31 @@ public final class Netpoll {
    */
   public void awaitSelector(GreenloomGreenlet greenlet, Poller poller, int fd, long nanos)
       throws IOException {
+    awaitOnce(greenlet, poller, fd, nanos, false);
+  }
+
+  /**
+   * The same for the epoll instance of an {@code AsynchronousChannelGroup}: the wait has no limit,
+   * and an interrupt does not end it.
+   *
+   * @param greenlet the current greenlet
+   * @param poller of its hub
+   * @param fd the instance's own file descriptor
+   * @throws IOException if the file descriptor cannot be polled
+   */
+  public void awaitPort(GreenloomGreenlet greenlet, Poller poller, int fd) throws IOException {
+    awaitOnce(greenlet, poller, fd, 0, true);
+  }
+
+  private void awaitOnce(
+      GreenloomGreenlet greenlet, Poller poller, int fd, long nanos, boolean holdInterrupts)
+      throws IOException {
     PollDesc desc = of(fd);
     if (announced(desc, greenlet, false)) {
       try {
         poller.registerOnce(fd);
         greenlet.ioWaitBegins(fd, GreenloomGreenlet.SELECT);
-        park(desc, greenlet, false, nanos, false);
+        park(desc, greenlet, false, nanos, holdInterrupts);
       } finally {
         desc.withdraw(false, greenlet.thread());
       }
