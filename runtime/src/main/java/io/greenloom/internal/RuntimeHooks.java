@@ -7,6 +7,7 @@ import io.greenloom.internal.dump.PlatformServer;
 import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.hub.Pending;
+import io.greenloom.internal.hub.PinnedWaits;
 import io.greenloom.internal.hub.RawGreenlet;
 import io.greenloom.internal.jdk.JdkPollers;
 import io.greenloom.internal.offload.Slots;
@@ -150,6 +151,16 @@ final class RuntimeHooks extends GreenloomHooks {
   @Override
   public void giveHubAway(GreenloomGreenlet greenlet) {
     Hub.giveAway();
+  }
+
+  @Override
+  public void pinnedWaitBegins(GreenloomGreenlet greenlet) {
+    PinnedWaits.begin((RawGreenlet) greenlet);
+  }
+
+  @Override
+  public void pinnedWaitEnds(GreenloomGreenlet greenlet) {
+    PinnedWaits.end((RawGreenlet) greenlet);
   }
 
   @Override

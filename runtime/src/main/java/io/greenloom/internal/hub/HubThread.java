@@ -84,8 +84,14 @@ public final class HubThread extends Thread {
     return carried != null && carried.isOwnedIn(run) ? carried : null;
   }
 
-  /** Nanoseconds on or waiting for a processor so far, 0 if unknown; any thread. */
-  long busyNanos() {
+  /** {@return whether it waits, in a call of Java's, for somebody else; any thread} */
+  public boolean isWaiting() {
+    State state = GreenloomBridge.stateOf(this);
+    return state == State.WAITING || state == State.BLOCKED;
+  }
+
+  /** {@return nanoseconds on or waiting for a processor so far, 0 if unknown; any thread} */
+  public long busyNanos() {
     ThreadClock own = clock;
     return own == null ? 0 : own.busyNanos();
   }
