@@ -36,6 +36,7 @@ final class RuntimeHooks extends GreenloomHooks {
   private final Netpoll netpoll;
   private final JdkPollers jdkPollers = new JdkPollers();
   private final GreenThreads greenThreads;
+  private final boolean handOff;
   private final Slots lookups;
   private final Slots processStarts = new Slots(PROCESS_STARTS);
 
@@ -50,6 +51,7 @@ final class RuntimeHooks extends GreenloomHooks {
     this.callSites = callSites;
     this.netpoll = hubs.netpoll();
     this.greenThreads = new GreenThreads(hubs, config);
+    this.handOff = config.get(Settings.HANDOFF);
     this.lookups = new Slots(config.get(Settings.DNS_THREADS));
   }
 
@@ -155,7 +157,9 @@ final class RuntimeHooks extends GreenloomHooks {
 
   @Override
   public void pinnedWaitBegins(GreenloomGreenlet greenlet) {
-    PinnedWaits.begin((RawGreenlet) greenlet);
+    if (handOff || greenlet.facade() == null) { // a green thread runs beside the others afterwards
+      PinnedWaits.begin((RawGreenlet) greenlet);
+    }
   }
 
   @Override
