@@ -110,14 +110,65 @@ public final class GreenloomBlocking {
     }
   }
 
-  /**
-   * A greenlet that has no facade must not run beside the others of its kind, so it keeps the hub
-   * if it could not leave its carrier afterwards because of a native frame.
-   */
-  private static void giveHubAway(GreenloomGreenlet greenlet) {
-    if (greenlet.facade == null && !greenlet.tryYield()) {
-      return;
+  // -- waits that block the carrier
+
+  /** {@code VirtualThread.parkOnCarrierThread}, before: it could not be unmounted. */
+  public static void beginPinnedPark() {
+    GreenloomGreenlet greenlet = GreenloomBridge.currentGreenlet();
+    if (greenlet != null) {
+      beginPinnedWait(greenlet);
     }
+  }
+
+  /** {@code VirtualThread.parkOnCarrierThread}, when it ends, one way or the other. */
+  public static void endPinnedPark() {
+    GreenloomGreenlet greenlet = GreenloomBridge.currentGreenlet();
+    if (greenlet != null) {
+      endPinnedWait(greenlet);
+    }
+  }
+
+  /** {@code VirtualThread.tryYield}, before. */
+  public static void beginYield() {
+    GreenloomGreenlet greenlet = GreenloomBridge.currentGreenlet();
+    if (greenlet != null && greenlet.facade == null) {
+      greenlet.yields();
+    }
+  }
+
+  /**
+   * {@code VirtualThread.tryYield}, after. One that has no facade must let the others of its kind
+   * run, as it would have if it could have been unmounted; {@code Continuation.isPinned} says that
+   * it could not in any case.
+   */
+  public static void endYield() {
+    GreenloomGreenlet greenlet = GreenloomBridge.currentGreenlet();
+    if (greenlet != null && greenlet.facade == null && !greenlet.hasYielded()) {
+      beginPinnedWait(greenlet);
+      endPinnedWait(greenlet);
+    }
+  }
+
+  /** What keeps it on its carrier may be the want of memory only. */
+  private static void beginPinnedWait(GreenloomGreenlet greenlet) {
+    Continuation.pin();
+    try {
+      GreenloomBridge.hooks().pinnedWaitBegins(greenlet);
+    } finally {
+      Continuation.unpin();
+    }
+  }
+
+  private static void endPinnedWait(GreenloomGreenlet greenlet) {
+    Continuation.pin();
+    try {
+      GreenloomBridge.hooks().pinnedWaitEnds(greenlet);
+    } finally {
+      Continuation.unpin();
+    }
+  }
+
+  private static void giveHubAway(GreenloomGreenlet greenlet) {
     Continuation.pin(); // a contended lock in there must not take the carrier away
     try {
       GreenloomBridge.hooks().giveHubAway(greenlet);

@@ -152,17 +152,12 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
     GreenloomThreads.runMain(this, main);
   }
 
-  /**
-   * Yields, if there is no native frame on the stack; called by the greenlet itself. {@code
-   * Continuation.isPinned} says yes in any case.
-   *
-   * @return whether it did
-   */
-  @SuppressWarnings("ThreadPriorityCheck") // there is no other way to leave the carrier
-  final boolean tryYield() {
-    int before = timesQueued();
-    Thread.yield();
-    return timesQueued() != before;
+  /** It is about to yield; called by the greenlet itself. */
+  protected void yields() {}
+
+  /** {@return whether it has left its carrier since then; called by the greenlet itself} */
+  protected boolean hasYielded() {
+    return true;
   }
 
   /**
@@ -188,9 +183,32 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
     }
   }
 
-  /** {@return how often it has been queued, at least if it has no facade} */
-  protected int timesQueued() {
-    return 0;
+  /**
+   * Blocks the carrier of this greenlet until {@link #unparkCarrier}, or without any reason; not
+   * through {@code LockSupport}, which other agents may change. Called by the greenlet itself, and
+   * {@link #restoreInterrupt} afterwards: an interrupted carrier would not block.
+   *
+   * @param nanos the longest time, 0 for no limit
+   */
+  protected final void parkCarrier(long nanos) {
+    Thread.currentCarrierThread().clearInterrupt();
+    U.park(false, nanos);
+  }
+
+  /** Gives the carrier the interrupt status of this greenlet; called by the greenlet itself. */
+  protected final void restoreInterrupt() {
+    if (thread.isInterrupted()) {
+      Thread.currentCarrierThread().setInterrupt();
+    }
+  }
+
+  /**
+   * Ends that.
+   *
+   * @param carrier the carrier
+   */
+  protected static void unparkCarrier(Thread carrier) {
+    U.unpark(carrier);
   }
 
   /**

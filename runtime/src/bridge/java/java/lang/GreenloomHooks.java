@@ -181,6 +181,20 @@ public class GreenloomHooks {
    */
   public void giveHubAway(GreenloomGreenlet greenlet) {}
 
+  /**
+   * The current greenlet is about to wait, and cannot leave its carrier; called while pinned.
+   *
+   * @param greenlet the current greenlet
+   */
+  public void pinnedWaitBegins(GreenloomGreenlet greenlet) {}
+
+  /**
+   * It has waited; called while pinned.
+   *
+   * @param greenlet the current greenlet
+   */
+  public void pinnedWaitEnds(GreenloomGreenlet greenlet) {}
+
   /** {@return whether the current carrier has lost its hub, and holds the current greenlet only} */
   public boolean hasLostHub() {
     return false;

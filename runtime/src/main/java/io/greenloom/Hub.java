@@ -104,9 +104,9 @@ public final class Hub {
 
   /**
    * How often it was given to another carrier for a call that cannot be polled: look-ups, {@code
-   * fsync}, file locks, process starts.
+   * fsync}, file locks, process starts; and for waits below a native method or class initializer.
    *
-   * @return the number of such calls
+   * @return the number of such calls and waits
    */
   public long blockingCalls() {
     return internal.blockingCalls();

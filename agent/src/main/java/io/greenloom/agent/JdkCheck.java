@@ -60,6 +60,8 @@ final class JdkCheck {
               "asyncGetStackTrace()[Ljava/lang/StackTraceElement;",
               "getAllThreads()[Ljava/lang/Thread;",
               "getAndClearInterrupt()Z",
+              "setInterrupt()V",
+              "clearInterrupt()V",
               "dispatchUncaughtException(Ljava/lang/Throwable;)V",
               "clearReferences()V"),
           List.of(

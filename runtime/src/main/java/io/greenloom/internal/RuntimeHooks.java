@@ -7,6 +7,7 @@ import io.greenloom.internal.dump.PlatformServer;
 import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.hub.Pending;
+import io.greenloom.internal.hub.PinnedWaits;
 import io.greenloom.internal.hub.RawGreenlet;
 import io.greenloom.internal.jdk.JdkPollers;
 import io.greenloom.internal.offload.Slots;
@@ -35,6 +36,7 @@ final class RuntimeHooks extends GreenloomHooks {
   private final Netpoll netpoll;
   private final JdkPollers jdkPollers = new JdkPollers();
   private final GreenThreads greenThreads;
+  private final boolean handOff;
   private final Slots lookups;
   private final Slots processStarts = new Slots(PROCESS_STARTS);
 
@@ -49,6 +51,7 @@ final class RuntimeHooks extends GreenloomHooks {
     this.callSites = callSites;
     this.netpoll = hubs.netpoll();
     this.greenThreads = new GreenThreads(hubs, config);
+    this.handOff = config.get(Settings.HANDOFF);
     this.lookups = new Slots(config.get(Settings.DNS_THREADS));
   }
 
@@ -160,6 +163,18 @@ final class RuntimeHooks extends GreenloomHooks {
   @Override
   public void giveHubAway(GreenloomGreenlet greenlet) {
     Hub.giveAway();
+  }
+
+  @Override
+  public void pinnedWaitBegins(GreenloomGreenlet greenlet) {
+    if (handOff || greenlet.facade() == null) { // a green thread runs beside the others afterwards
+      PinnedWaits.begin((RawGreenlet) greenlet);
+    }
+  }
+
+  @Override
+  public void pinnedWaitEnds(GreenloomGreenlet greenlet) {
+    PinnedWaits.end((RawGreenlet) greenlet);
   }
 
   @Override

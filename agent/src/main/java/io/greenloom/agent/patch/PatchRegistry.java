@@ -40,6 +40,15 @@ public final class PatchRegistry {
               "()[Ljava/lang/StackTraceElement;",
               "suspendedTrace"));
 
+  /** A greenlet that cannot leave its carrier, because of a native frame, blocks it alone. */
+  private static final Patch PINNED_THREAD =
+      Patch.of(
+          null,
+          "java.lang.VirtualThread",
+          Patch.Method.wrapping("parkOnCarrierThread", "(ZJ)V", "beginPinnedPark", "endPinnedPark"),
+          new Patch.Method("tryYield", "()V", BEFORE, "beginYield"),
+          new Patch.Method("tryYield", "()V", AFTER, "endYield"));
+
   /**
    * Starting a thread starts a green one. What is asked of the application's thread object is
    * answered by the virtual thread behind it, and what JDK code asks of the virtual thread by the
@@ -416,6 +425,7 @@ public final class PatchRegistry {
         Stream.of(
             VIRTUAL_THREAD,
             SUSPENDED_THREAD,
+            PINNED_THREAD,
             THREAD,
             THREAD_BUILDERS,
             LOCK_SUPPORT,

@@ -1,5 +1,6 @@
 package io.greenloom.internal.dump;
 
+import io.greenloom.internal.hub.ApiGreenlet;
 import io.greenloom.internal.hub.HubThread;
 import io.greenloom.internal.hub.RawGreenlet;
 import io.greenloom.internal.jdk.ThreadSnapshot;
@@ -61,13 +62,14 @@ final class Observer {
   @Nullable Observation look(RawGreenlet greenlet) {
     Thread facade = greenlet.facade();
     Thread thread = facade != null ? facade : greenlet.thread();
-    if (GreenloomBridge.stateOf(greenlet.thread()) == Thread.State.RUNNABLE) {
+    boolean awaitsTurn = greenlet instanceof ApiGreenlet api && api.awaitsItsTurn();
+    if (awaitsTurn || GreenloomBridge.stateOf(greenlet.thread()) == Thread.State.RUNNABLE) {
       StackTraceElement[] trace = GreenloomDumps.mountedTrace(greenlet.thread());
       List<StackTraceElement> frames = trace == null ? List.of() : List.of(trace);
       return new Observation(
           thread,
           attributes(greenlet, facade),
-          trace == null ? Activity.READY : Activity.RUNNING,
+          trace == null || awaitsTurn ? Activity.READY : Activity.RUNNING,
           frames,
           List.of());
     }

@@ -46,18 +46,31 @@ final class Carriers {
    * @return false if there are enough, or the system does not give another thread
    */
   synchronized boolean reserve() {
-    if (spare <= orphans.size() + reserved && !create()) {
-      refused++;
-      return false;
+    if (isSpareLeft() || (count < most && create())) {
+      reserved++;
+      return true;
     }
-    reserved++;
-    return true;
+    refused++;
+    return false;
+  }
+
+  /**
+   * Like {@link #reserve}, whatever the limit is: where a hub stands still because its greenlet
+   * waits, perhaps for another one of the hub, this would last for ever.
+   */
+  synchronized boolean reserveBeyondLimit() {
+    if (isSpareLeft() || create()) {
+      reserved++;
+      return true;
+    }
+    return false;
+  }
+
+  private boolean isSpareLeft() {
+    return spare > orphans.size() + reserved;
   }
 
   private boolean create() {
-    if (count >= most) {
-      return false;
-    }
     try {
       new HubThread("greenloom-carrier-" + created, this::run).start();
     } catch (OutOfMemoryError e) {

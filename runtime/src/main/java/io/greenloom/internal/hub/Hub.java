@@ -4,6 +4,7 @@ import io.greenloom.internal.poll.Poller;
 import io.greenloom.internal.timer.Timer;
 import io.greenloom.internal.timer.TimerQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p>How it sleeps is in {@link SleepGuard}, who owns it in {@link Ownership}, how green threads
  * get to other hubs in {@link WorkSharing}.
  *
- * <p>Greenlets of the API have a queue of their own. They run one at a time: while one of them is
- * on a carrier that has lost the hub, {@code stranded}, the others wait.
+ * <p>Greenlets of the API have a queue of their own. They run one at a time: while one of them runs
+ * on a carrier that has lost the hub the others wait, see {@link Turn} and {@link PinnedWaits}.
  */
 public final class Hub {
   /** How long greenlets run until timers and I/O get their turn, if there are enough of them. */
@@ -58,8 +59,10 @@ public final class Hub {
   /** Whether the JVM is ending. */
   private volatile boolean halted;
 
-  /** The greenlet of the API that a former carrier still runs, or null. */
-  private volatile @Nullable RawGreenlet stranded;
+  private final Turn turn = new Turn();
+
+  /** How many greenlets of the API wait without leaving their carriers. */
+  private final AtomicInteger pinnedWaits = new AtomicInteger();
 
   /** Whether another hub has called this one to help, see {@link WorkSharing}. */
   private volatile boolean called;
@@ -92,7 +95,7 @@ public final class Hub {
   private @Nullable HubThread carrier;
   private long timersFired;
 
-  /** Calls before which a greenlet has given this hub away. */
+  /** Calls and waits before which a greenlet has given this hub away. */
   private final LongAdder blockingCalls = new LongAdder();
 
   // written by the monitor only; others read estimates
@@ -143,7 +146,7 @@ public final class Hub {
     return handOffs;
   }
 
-  /** {@return how often a greenlet has given this hub away before a call that blocks} */
+  /** {@return how often a greenlet has given this hub away before a call or wait that blocks} */
   public long blockingCalls() {
     return blockingCalls.sum();
   }
@@ -393,31 +396,59 @@ public final class Hub {
    * @return whether it did so; not if it yielded meanwhile or no carrier is to be had
    */
   public boolean handOff(long token) {
-    if (ownership.runToken() != token || !carriers.reserve()) {
+    RawGreenlet culprit = running; // of this run, or taking it fails; and so is its carrier
+    HubThread former = carrier;
+    if (former == null
+        || ownership.runToken() != token
+        || !(carriers.reserve() || (former.isWaiting() && carriers.reserveBeyondLimit()))) {
       return false;
     }
-    RawGreenlet culprit = running; // of this run, or taking it fails
-    boolean ofApi = culprit != null && culprit.isOfApi();
-    if (ofApi) {
-      stranded = culprit;
-    }
+    long taken = culprit instanceof ApiGreenlet one ? turn.takeFor(one, former) : 0;
     if (ownership.take(token)) {
       carriers.carry(this);
       handOffs++;
       return true;
     }
     carriers.release();
-    if (ofApi) {
-      stranded = null;
-      wake(); // meanwhile the carrier may have passed greenlets over and gone to sleep
-    }
+    freeTurn(taken); // meanwhile the carrier may have passed greenlets over and gone to sleep
     return false;
+  }
+
+  /** {@return the current number of the {@link Turn}, 0 if this hub may run any greenlet} */
+  public long turnToken() {
+    return turn.token();
+  }
+
+  /**
+   * Who has the turn.
+   *
+   * @param token {@link #turnToken}
+   * @return the carrier, or null if it is not known
+   */
+  public @Nullable HubThread turnCarrier(long token) {
+    return turn.carrierOf(token);
+  }
+
+  /**
+   * Frees the turn, if it is still that one; the monitor, or the greenlet that has it.
+   *
+   * @param token {@link #turnToken}
+   */
+  public void freeTurn(long token) {
+    if (turn.free(token)) {
+      wake();
+    }
+  }
+
+  /** {@return whether a greenlet of the API waits and could not leave its carrier} */
+  public boolean hasPinnedWaits() {
+    return pinnedWaits.get() > 0;
   }
 
   /**
    * Gives the hub that the current thread is in to another carrier, before a call that blocks this
-   * one. The others of the API may run meanwhile: afterwards the greenlet yields before it does
-   * anything else. If no carrier is to be had, the hub stays and has to wait.
+   * one. The others of the API may run meanwhile: afterwards the greenlet yields, or asks for its
+   * turn, before it does anything else. If no carrier is to be had, the hub stays and has to wait.
    *
    * <p>Called by a greenlet that is pinned to its carrier.
    */
@@ -433,6 +464,29 @@ public final class Hub {
         }
       }
     }
+  }
+
+  // -- called by PinnedWaits, in a greenlet
+
+  void pinnedWaitBegins(ApiGreenlet waiting, HubThread self) {
+    pinnedWaits.incrementAndGet();
+    if (self.ownedHub() == null) {
+      freeTurn(waiting.turn());
+    }
+  }
+
+  /** Whether it still has this hub, or the turn, of which the monitor cannot know any more. */
+  boolean goesOnWith(ApiGreenlet waited, HubThread self) {
+    long renewed = self.carries(this) ? ownership.renew(self.currentRun()) : 0;
+    if (renewed != 0) {
+      self.runs(renewed);
+      return true;
+    }
+    return turn.keep(waited, self);
+  }
+
+  void pinnedWaitEnds() {
+    pinnedWaits.decrementAndGet();
   }
 
   // -- the loop
@@ -631,7 +685,27 @@ public final class Hub {
   }
 
   private @Nullable RawGreenlet nextOfApi() {
-    return stranded == null ? readyOfApi.poll() : null;
+    if (!turn.isFree()) {
+      return null;
+    }
+    RawGreenlet first = readyOfApi.peek();
+    if (first == null) {
+      return null; // one that is added now may ask
+    }
+    HubThread asker = first instanceof ApiGreenlet asking ? asking.asker() : null;
+    if (asker == null) {
+      return readyOfApi.poll();
+    }
+    grantTurn((ApiGreenlet) first, asker);
+    return null;
+  }
+
+  /** If the monitor has just taken the turn, it frees it at once, and wakes this hub. */
+  private void grantTurn(ApiGreenlet first, HubThread asker) {
+    if (turn.takeFor(first, asker) != 0) {
+      RawGreenlet _ = readyOfApi.poll();
+      first.goesOn(asker);
+    }
   }
 
   private boolean run(RawGreenlet greenlet, HubThread self) {
@@ -644,7 +718,7 @@ public final class Hub {
       failed(e); // the JDK's own continuation code failed; nobody above could do better
     }
     boolean pending = greenlet.hasPending() && greenlet.isOfApi();
-    boolean owned = ownership.end(number);
+    boolean owned = ownership.end(self.currentRun());
     if (owned) {
       running = null; // or one that has ended would stay reachable
       if (pending) {
@@ -664,9 +738,8 @@ public final class Hub {
         Timer _ = schedule(greenlet.pending()::deliver, 0);
       }
     } finally {
-      if (stranded == greenlet) {
-        stranded = null;
-        wake();
+      if (greenlet instanceof ApiGreenlet ended) {
+        freeTurn(ended.turn());
       }
     }
   }
@@ -685,7 +758,7 @@ public final class Hub {
   }
 
   private boolean hasReady() {
-    return hasBacklog() || (stranded == null && !readyOfApi.isEmpty());
+    return hasBacklog() || (turn.isFree() && !readyOfApi.isEmpty());
   }
 
   private void poll(long nanos) {

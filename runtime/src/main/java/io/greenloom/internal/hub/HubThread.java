@@ -84,6 +84,12 @@ public final class HubThread extends Thread {
     return carried != null && carried.isOwnedIn(run) ? carried : null;
   }
 
+  /** {@return whether it waits, in a call of Java's, for somebody else; any thread} */
+  public boolean isWaiting() {
+    State state = GreenloomBridge.stateOf(this);
+    return state == State.WAITING || state == State.BLOCKED;
+  }
+
   /** {@return nanoseconds on or waiting for a processor so far, 0 if unknown; any thread} */
   public long busyNanos() {
     ThreadClock own = clock;

@@ -19,6 +19,8 @@ import java.lang.invoke.VarHandle;
  *                                     may block it as a greenlet would; and back, CAS
  *   (n, RUNNING) --&gt; (n+1, LOOP)      the monitor, when this has lasted too long, or the greenlet
  *                                     itself, before a call that will block; CAS
+ *   (n, RUNNING) --&gt; (n+1, RUNNING)   the greenlet's thread, to go on after it has blocked all the
+ *                                     same; CAS
  * </pre>
  *
  * Invariant: the carrier whose own number is the current one owns, in the LOOP phase, everything of
@@ -76,6 +78,12 @@ class Ownership {
   /** The greenlet that runs gives the hub away itself; returns whether it was its carrier's. */
   boolean giveAway(long number) {
     return take(number | RUNNING);
+  }
+
+  /** The greenlet that runs counts as a new one; returns its number, or 0 if the hub is lost. */
+  long renew(long number) {
+    long renewed = number + STEP;
+    return STATE.compareAndSet(this, number | RUNNING, renewed | RUNNING) ? renewed : 0;
   }
 
   /** Takes the hub away from its carrier if the run with a token still goes on. */

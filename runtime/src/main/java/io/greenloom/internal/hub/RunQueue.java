@@ -39,6 +39,11 @@ abstract sealed class RunQueue {
       return queue.poll();
     }
 
+    /** The first one, which stays in, or null; the hub's owner. */
+    @Nullable RawGreenlet peek() {
+      return queue.peek();
+    }
+
     @Override
     boolean isEmpty() {
       return queue.isEmpty();

@@ -183,6 +183,7 @@ public final class HubMonitor {
   /** What the monitor has seen of one hub. */
   private final class Watch {
     private final Hub hub;
+    private final TurnWatch turn;
     private long token;
     private long since;
     private long busyBefore;
@@ -205,10 +206,12 @@ public final class HubMonitor {
 
     Watch(Hub hub) {
       this.hub = hub;
+      this.turn = new TurnWatch(hubs, hub);
     }
 
     void look(long now) {
       hub.callForHelp();
+      turn.look(now);
       if (!hub.hasBacklog()) {
         caughtUpAt = now;
       }

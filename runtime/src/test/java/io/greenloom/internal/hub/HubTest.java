@@ -113,6 +113,83 @@ class HubTest {
   }
 
   @Test
+  void pinnedGreenletsRunOneAtATime() throws InterruptedException {
+    start();
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      boolean pinned = i % 2 == 0;
+      threads.add(
+          spawn(() -> {
+            for (int j = 0; j < 2_000; j++) {
+              most.accumulateAndGet(running.incrementAndGet(), Math::max);
+              Thread.onSpinWait();
+              running.decrementAndGet();
+              if (pinned) {
+                waitPinned();
+              } else {
+                Thread.yield();
+              }
+            }
+          }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    while (hub.turnToken() != 0) {
+      Thread.onSpinWait(); // the carrier of the last one has not left it yet
+    }
+    assertThat(most).hasValue(1);
+    assertThat(hub.hasPinnedWaits()).isFalse();
+  }
+
+  /** As in {@code VirtualThread.parkOnCarrierThread}. */
+  private static void waitPinned() {
+    RawGreenlet current = (RawGreenlet) GreenloomBridge.currentGreenlet();
+    PinnedWaits.begin(current);
+    Thread.onSpinWait();
+    PinnedWaits.end(current);
+  }
+
+  @Test
+  void anInterruptEndsNoWaitForTheTurnAndIsNotLost() throws InterruptedException {
+    start();
+    AtomicInteger flag = new AtomicInteger();
+    List<String> log = Collections.synchronizedList(new ArrayList<>());
+    Thread pinned =
+        spawn(() -> {
+          PinnedWaits.begin((RawGreenlet) GreenloomBridge.currentGreenlet());
+          flag.set(1);
+          awaitValue(flag, 2);
+          PinnedWaits.end((RawGreenlet) GreenloomBridge.currentGreenlet());
+          log.add("interrupted " + Thread.currentThread().isInterrupted());
+        });
+    Thread other =
+        spawn(() -> {
+          awaitValue(flag, 1);
+          flag.set(2);
+          pinned.interrupt();
+          long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
+          while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+          }
+          log.add("other");
+        });
+    other.join();
+    pinned.join();
+
+    assertThat(log).containsExactly("other", "interrupted true");
+  }
+
+  private static void awaitValue(AtomicInteger flag, int value) {
+    while (flag.get() != value) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
   void aHubStaysWhereItIsIfThereIsNoOtherCarrier() throws InterruptedException {
     Carriers one = new Carriers(1);
     Hub alone = new Hub(0, new SleepingPoller(), one, new WorkSharing(1));
