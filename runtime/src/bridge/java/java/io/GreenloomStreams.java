@@ -3,6 +3,7 @@ package java.io;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.Objects;
 import jdk.internal.access.JavaIOFileDescriptorAccess;
 import jdk.internal.access.SharedSecrets;
 import jdk.internal.misc.Unsafe;
@@ -260,6 +261,7 @@ public final class GreenloomStreams {
    * @param cleanable the file's
    */
   public static void cleaningFile(Object cleanable) {
-    GreenloomFiles.forgetNumber(U.getInt(cleanable, CLEANABLE_FD));
+    FileCleanable file = (FileCleanable) Objects.requireNonNull(cleanable);
+    GreenloomFiles.forgetNumber(U.getInt(file, CLEANABLE_FD));
   }
 }

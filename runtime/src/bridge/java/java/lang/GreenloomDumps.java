@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import jdk.internal.misc.Unsafe;
@@ -80,7 +81,7 @@ public final class GreenloomDumps {
    * @return the timer, or null if there is none
    */
   public static Future<?> timer(Thread thread) {
-    return (Future<?>) U.getReferenceVolatile(thread, TIMER);
+    return (Future<?>) U.getReferenceVolatile(virtual(thread), TIMER);
   }
 
   /**
@@ -93,7 +94,12 @@ public final class GreenloomDumps {
     Object end =
         greenlet.facade != null
             ? greenlet.awaitedEnd()
-            : U.getReferenceVolatile(greenlet.thread, TERMINATION);
+            : U.getReferenceVolatile(virtual(greenlet.thread), TERMINATION);
     return end == null ? null : U.getReference(end, LATCH_SYNC);
+  }
+
+  /** What is read by offset must have the field. */
+  private static VirtualThread virtual(Thread thread) {
+    return (VirtualThread) Objects.requireNonNull(thread);
   }
 }

@@ -3,6 +3,7 @@ package java.lang;
 import java.lang.invoke.MethodHandle;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import jdk.internal.misc.Unsafe;
@@ -51,7 +52,8 @@ final class GreenloomThreads {
   }
 
   static GreenloomGreenlet greenletBehind(Thread thread) {
-    return U.getReferenceVolatile(thread, LINK) instanceof GreenloomGreenlet greenlet
+    return U.getReferenceVolatile(Objects.requireNonNull(thread), LINK)
+            instanceof GreenloomGreenlet greenlet
         ? greenlet
         : null;
   }
@@ -66,7 +68,7 @@ final class GreenloomThreads {
 
   static boolean start(Thread facade, ThreadContainer container) {
     GreenloomHooks hooks = GreenloomBridge.hooks();
-    if (status(facade) != NEW) {
+    if (heldFields(facade) == null || status(facade) != NEW) {
       return false; // for the JDK to refuse
     }
     GreenloomGreenlet greenlet = hooks.greenletFor(facade);
@@ -101,7 +103,7 @@ final class GreenloomThreads {
 
   /** Of several who start a thread at once, one goes on. */
   private static boolean claim(Thread facade) {
-    return U.compareAndSetInt(U.getReference(facade, HOLDER), STATUS, NEW, RUNNABLE);
+    return U.compareAndSetInt(holder(facade), STATUS, NEW, RUNNABLE);
   }
 
   private static Thread newThreadBehind(Thread facade, GreenloomGreenlet greenlet, Runnable body) {
@@ -125,7 +127,7 @@ final class GreenloomThreads {
    * @throws Throwable what it threw
    */
   static void runMain(GreenloomGreenlet greenlet, MethodHandle main) throws Throwable {
-    Thread facade = greenlet.facade;
+    Thread facade = Objects.requireNonNull(greenlet.facade);
     Object bindings = U.getReference(facade, LINK);
     GreenloomMain body = new GreenloomMain(facade, main, bindings);
     greenlet.thread = newThreadBehind(facade, greenlet, body);
@@ -193,12 +195,12 @@ final class GreenloomThreads {
 
   /** The stack size that a thread was created with, 0 if none was given. */
   static long stackSize(Thread thread) {
-    return U.getLong(U.getReference(thread, HOLDER), STACK_SIZE);
+    return U.getLong(holder(thread), STACK_SIZE);
   }
 
   /** What a thread was created to run, or null. */
   static Runnable task(Thread thread) {
-    return (Runnable) U.getReference(U.getReference(thread, HOLDER), TASK);
+    return (Runnable) U.getReference(holder(thread), TASK);
   }
 
   /** What {@code -Xss} or its like says last; 0 if nothing. */
@@ -233,11 +235,20 @@ final class GreenloomThreads {
   }
 
   private static int status(Thread facade) {
-    return U.getIntVolatile(U.getReference(facade, HOLDER), STATUS);
+    return U.getIntVolatile(holder(facade), STATUS);
   }
 
   private static void setStatus(Thread facade, int status) {
-    U.putIntVolatile(U.getReference(facade, HOLDER), STATUS, status);
+    U.putIntVolatile(holder(facade), STATUS, status);
+  }
+
+  private static Object holder(Thread thread) {
+    return Objects.requireNonNull(heldFields(thread));
+  }
+
+  /** Null for a virtual thread, and for a thread whose constructor has not run. */
+  private static Object heldFields(Thread thread) {
+    return U.getReference(Objects.requireNonNull(thread), HOLDER);
   }
 
   // -- asked of the facade

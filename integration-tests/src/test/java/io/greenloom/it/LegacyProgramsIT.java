@@ -28,6 +28,7 @@ import io.greenloom.it.legacy.ThreadManagementBean;
 import io.greenloom.it.legacy.ThreadStates;
 import io.greenloom.it.legacy.Tls;
 import io.greenloom.it.legacy.UncaughtExceptions;
+import io.greenloom.it.legacy.UninitialisedThreads;
 import io.greenloom.it.support.ChildJvm;
 import io.greenloom.it.support.ChildResult;
 import io.greenloom.it.support.PlainAndGreen;
@@ -66,6 +67,7 @@ final class LegacyProgramsIT {
         ThreadStates.class,
         ThreadInterrupts.class,
         UncaughtExceptions.class,
+        UninitialisedThreads.class,
       })
   void printsTheSame(Class<?> program) {
     PlainAndGreen.assertSame(program);

@@ -12,6 +12,7 @@ import io.greenloom.it.legacy.ThreadIdentity;
 import io.greenloom.it.legacy.ThreadInterrupts;
 import io.greenloom.it.legacy.ThreadStates;
 import io.greenloom.it.legacy.UncaughtExceptions;
+import io.greenloom.it.legacy.UninitialisedThreads;
 import io.greenloom.it.support.ChildJvm;
 import io.greenloom.it.support.ChildResult;
 import io.greenloom.it.support.JarFiles;
@@ -98,6 +99,7 @@ final class MainIT {
         ThreadInterrupts.class,
         ThreadStates.class,
         UncaughtExceptions.class,
+        UninitialisedThreads.class,
       })
   void otherProgramsPrintTheSame(Class<?> program) {
     assertSame(() -> ChildJvm.of(program), ONE_HUB);

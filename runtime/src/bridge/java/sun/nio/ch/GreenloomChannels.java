@@ -30,7 +30,7 @@ public final class GreenloomChannels {
    * @throws IOException if it cannot be written
    */
   public static int writeSocketFully(Object channel, ByteBuffer buffer) throws IOException {
-    return (int) writeFully(channel, SOCKET_LOCK, buffer);
+    return (int) writeFully((SocketChannelImpl) channel, SOCKET_LOCK, buffer);
   }
 
   /**
@@ -42,7 +42,7 @@ public final class GreenloomChannels {
    * @throws IOException if it cannot be written
    */
   public static int writeSinkFully(Object channel, ByteBuffer buffer) throws IOException {
-    return (int) writeFully(channel, SINK_LOCK, buffer);
+    return (int) writeFully((SinkChannelImpl) channel, SINK_LOCK, buffer);
   }
 
   /**
@@ -57,7 +57,7 @@ public final class GreenloomChannels {
    */
   public static long gatherSocketFully(Object channel, ByteBuffer[] buffers, int offset, int length)
       throws IOException {
-    return gatherFully(channel, SOCKET_LOCK, buffers, offset, length);
+    return gatherFully((SocketChannelImpl) channel, SOCKET_LOCK, buffers, offset, length);
   }
 
   /**
@@ -72,21 +72,20 @@ public final class GreenloomChannels {
    */
   public static long gatherSinkFully(Object channel, ByteBuffer[] buffers, int offset, int length)
       throws IOException {
-    return gatherFully(channel, SINK_LOCK, buffers, offset, length);
+    return gatherFully((SinkChannelImpl) channel, SINK_LOCK, buffers, offset, length);
   }
 
-  private static long writeFully(Object channel, long lockOffset, ByteBuffer buffer)
-      throws IOException {
+  private static <C extends SelectableChannel & GatheringByteChannel> long writeFully(
+      C channel, long lockOffset, ByteBuffer buffer) throws IOException {
     return buffer != null && buffer.hasRemaining()
         ? gatherFully(channel, lockOffset, new ByteBuffer[] {buffer}, 0, 1)
         : 0;
   }
 
-  private static long gatherFully(
-      Object channel, long lockOffset, ByteBuffer[] buffers, int offset, int length)
-      throws IOException {
+  private static <C extends SelectableChannel & GatheringByteChannel> long gatherFully(
+      C channel, long lockOffset, ByteBuffer[] buffers, int offset, int length) throws IOException {
     if (GreenloomBridge.currentGreenlet() == null
-        || !((SelectableChannel) channel).isBlocking()
+        || !channel.isBlocking()
         || !isSome(buffers, offset, length)) {
       return 0;
     }
@@ -96,7 +95,7 @@ public final class GreenloomChannels {
     }
     lock.lock();
     try {
-      return repeat((GatheringByteChannel) channel, buffers, offset, length);
+      return repeat(channel, buffers, offset, length);
     } finally {
       lock.unlock();
     }

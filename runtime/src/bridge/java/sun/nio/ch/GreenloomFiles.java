@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.internal.access.JavaIOFileDescriptorAccess;
@@ -422,7 +423,8 @@ public final class GreenloomFiles {
    * @param channel the channel
    */
   public static void closingChannel(Object channel) {
-    FileDescriptor descriptor = (FileDescriptor) U.getReference(channel, CHANNEL_FD);
+    FileChannelImpl file = (FileChannelImpl) Objects.requireNonNull(channel);
+    FileDescriptor descriptor = (FileDescriptor) U.getReference(file, CHANNEL_FD);
     int fd = DESCRIPTORS.get(descriptor);
     if (fd >= 0) {
       CLOSING.add(descriptor);

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The JDK's own poller threads, whose start is put off until somebody needs them. */
 public final class JdkPollers {
+  private static final Class<?> TYPE =
+      JdkAccess.requireLookupIn("sun.nio.ch.Poller$Pollers").lookupClass();
   private static final MethodHandle START = findStart();
 
   private volatile @Nullable Object deferred;
@@ -16,7 +18,7 @@ public final class JdkPollers {
 
   private static MethodHandle findStart() {
     try {
-      Lookup lookup = JdkAccess.lookupIn("sun.nio.ch.Poller$Pollers");
+      Lookup lookup = JdkAccess.lookupIn(TYPE.getName());
       MethodHandle start =
           lookup.findVirtual(lookup.lookupClass(), "start", MethodType.methodType(void.class));
       return start.asType(MethodType.methodType(void.class, Object.class));
@@ -35,7 +37,7 @@ public final class JdkPollers {
     if (pollers.equals(deferred)) {
       return false;
     }
-    deferred = pollers;
+    deferred = TYPE.cast(pollers); // whoever calls the bridge
     return true;
   }
 
