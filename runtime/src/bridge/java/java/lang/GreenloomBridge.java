@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.Collection;
 import java.util.Map;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.Continuation;
@@ -88,6 +89,11 @@ public final class GreenloomBridge {
   /** {@return the live green threads by id} */
   public static Map<Long, Thread> greenThreads() {
     return GreenloomListings.live();
+  }
+
+  /** {@return the green threads whose end waits for their own lock} */
+  public static Collection<Thread> endingThreads() {
+    return GreenloomListings.ending();
   }
 
   /**

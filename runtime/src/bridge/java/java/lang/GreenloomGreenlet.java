@@ -30,6 +30,12 @@ public abstract class GreenloomGreenlet implements Executor, Runnable {
    */
   volatile boolean heldInterrupt;
 
+  /**
+   * Whether the facade has nothing left to run, so that no list of threads has it any more. It is
+   * alive until it gets its own lock, which somebody else may have. Written by the greenlet only.
+   */
+  volatile boolean ending;
+
   /** {@link #ioWait} for reading. */
   public static final int READ = 1;
 

@@ -2,6 +2,7 @@ package java.lang;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -22,9 +23,18 @@ final class GreenloomListings {
 
   /** All live facades by id, the order in which they were created. */
   static Map<Long, Thread> live() {
+    return facades(false);
+  }
+
+  /** The facades that are alive only because somebody has their lock. */
+  static Collection<Thread> ending() {
+    return facades(true).values();
+  }
+
+  private static Map<Long, Thread> facades(boolean ending) {
     Map<Long, Thread> found = new TreeMap<>();
     for (GreenloomGreenlet greenlet : greenlets()) {
-      if (greenlet.facade != null) {
+      if (greenlet.facade != null && greenlet.ending == ending) {
         found.put(greenlet.facade.threadId(), greenlet.facade);
       }
     }

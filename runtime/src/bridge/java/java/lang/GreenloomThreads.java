@@ -25,6 +25,7 @@ final class GreenloomThreads {
   private static final long LINK = U.objectFieldOffset(Thread.class, "scopedValueBindings");
   private static final long INTERRUPT_LOCK = U.objectFieldOffset(Thread.class, "interruptLock");
   private static final long HOLDER = U.objectFieldOffset(Thread.class, "holder");
+  private static final long NAME = U.objectFieldOffset(Thread.class, "name");
   private static final long TID = U.objectFieldOffset(Thread.class, "tid");
   private static final long INTERRUPTED = U.objectFieldOffset(Thread.class, "interrupted");
   private static final long TASK = holderOffset("task");
@@ -75,7 +76,7 @@ final class GreenloomThreads {
     if (greenlet == null) {
       return false;
     }
-    // not under the facade's lock, which its end needs and which would make it wait for its start
+    // started without the facade's lock, which its end needs: it would have to wait for its start
     if ((container != null && facade.threadContainer() != null) || !claim(facade)) {
       throw new IllegalThreadStateException();
     }
@@ -101,9 +102,11 @@ final class GreenloomThreads {
     return true;
   }
 
-  /** Of several who start a thread at once, one goes on. */
+  /** Of several who start a thread at once, one goes on; nobody while another has its lock. */
   private static boolean claim(Thread facade) {
-    return U.compareAndSetInt(holder(facade), STATUS, NEW, RUNNABLE);
+    synchronized (facade) {
+      return U.compareAndSetInt(holder(facade), STATUS, NEW, RUNNABLE);
+    }
   }
 
   private static Thread newThreadBehind(Thread facade, GreenloomGreenlet greenlet, Runnable body) {
@@ -181,6 +184,7 @@ final class GreenloomThreads {
   static void finish(Thread facade) {
     GreenloomGreenlet greenlet = greenletBehind(facade);
     facade.clearReferences();
+    greenlet.ending = true;
     GreenloomBridge.hooks().finished(greenlet); // as the VM counts: before those who join go on
     synchronized (facade) {
       setStatus(facade, TERMINATED);
@@ -293,7 +297,8 @@ final class GreenloomThreads {
   /**
    * Waits for the end of a green thread. A wait for the facade's monitor would do, but the JDK
    * wakes virtual threads from that by way of a platform thread; and who joins the virtual thread
-   * is woken on the carrier, where nobody may wait for a lock.
+   * is woken on the carrier, where nobody may wait for a lock. Who has that monitor must wait for
+   * it all the same: the end of the thread needs it.
    */
   static boolean join(Thread facade, long millis) throws InterruptedException {
     // the main thread has not ended when its method has
@@ -301,7 +306,7 @@ final class GreenloomThreads {
       return false;
     }
     GreenloomGreenlet greenlet = greenletBehind(facade);
-    if (greenlet == null) {
+    if (greenlet == null || Thread.holdsLock(facade)) {
       return false;
     }
     CountDownLatch end = greenlet.end();
@@ -326,12 +331,19 @@ final class GreenloomThreads {
     return (thread != null) ? thread.asyncGetStackTrace() : null;
   }
 
-  /** Both threads have one name; renaming the other comes back here, and then they are equal. */
+  /**
+   * Both threads have one name. Called under the lock of the one that has been renamed: the virtual
+   * thread's may be held when the facade's is taken, but not the other way round.
+   */
   static void renamed(Thread thread) {
     GreenloomGreenlet greenlet = GreenloomBridge.greenletOf(thread);
-    Thread other = (greenlet != null) ? greenlet.facade : behind(thread);
-    if (other != null && !other.getName().equals(thread.getName())) {
-      other.setName(thread.getName());
+    if (greenlet == null) {
+      Thread behind = behind(thread);
+      if (behind != null) {
+        U.putReferenceVolatile(behind, NAME, thread.getName());
+      }
+    } else if (greenlet.facade != null) {
+      greenlet.facade.setName(thread.getName());
     }
   }
 

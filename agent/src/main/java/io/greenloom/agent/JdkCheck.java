@@ -26,6 +26,7 @@ final class JdkCheck {
               "scopedValueBindings",
               "holder",
               "tid",
+              "name",
               "interruptLock",
               "interrupted"),
           List.of("java.lang.Thread$FieldHolder", "threadStatus", "stackSize", "task"),

@@ -3,6 +3,7 @@ package io.greenloom.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.greenloom.it.legacy.BridgeCalls;
+import io.greenloom.it.legacy.Renames;
 import io.greenloom.it.support.ChildJvm;
 import io.greenloom.it.support.ChildResult;
 import io.greenloom.it.support.Jars;
@@ -23,5 +24,15 @@ final class BridgeIT {
             .run()
             .assertExit(0);
     assertThat(result.out()).last().isEqualTo("true true still runs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hubs=1", "hubs=2", "main=true"})
+  void renamesFromBothSides(String options) {
+    ChildJvm.of(Renames.class)
+        .agent(options)
+        .run()
+        .assertExit(0)
+        .assertOut("end, seen outside, seen inside");
   }
 }

@@ -48,4 +48,10 @@ final class KnownLimitationsIT {
   void urgentDataWithoutRoom() {
     assertSame(Gap.URGENT_DATA_WITHOUT_ROOM);
   }
+
+  @Test
+  @KnownLimitation("who waits for a pipe takes the monitor of its file descriptor before")
+  void descriptorAsLock() {
+    assertSame(Gap.DESCRIPTOR_AS_LOCK);
+  }
 }

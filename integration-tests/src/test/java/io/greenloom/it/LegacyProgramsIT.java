@@ -26,6 +26,7 @@ import io.greenloom.it.legacy.ThreadInterrupts;
 import io.greenloom.it.legacy.ThreadListings;
 import io.greenloom.it.legacy.ThreadManagementBean;
 import io.greenloom.it.legacy.ThreadStates;
+import io.greenloom.it.legacy.ThreadsAsLocks;
 import io.greenloom.it.legacy.Tls;
 import io.greenloom.it.legacy.UncaughtExceptions;
 import io.greenloom.it.legacy.UninitialisedThreads;
@@ -65,6 +66,7 @@ final class LegacyProgramsIT {
         ThreadListings.class,
         ThreadManagementBean.class,
         ThreadStates.class,
+        ThreadsAsLocks.class,
         ThreadInterrupts.class,
         UncaughtExceptions.class,
         UninitialisedThreads.class,

@@ -11,6 +11,7 @@ import io.greenloom.it.legacy.Sockets;
 import io.greenloom.it.legacy.ThreadIdentity;
 import io.greenloom.it.legacy.ThreadInterrupts;
 import io.greenloom.it.legacy.ThreadStates;
+import io.greenloom.it.legacy.ThreadsAsLocks;
 import io.greenloom.it.legacy.UncaughtExceptions;
 import io.greenloom.it.legacy.UninitialisedThreads;
 import io.greenloom.it.support.ChildJvm;
@@ -98,6 +99,7 @@ final class MainIT {
         ThreadIdentity.class,
         ThreadInterrupts.class,
         ThreadStates.class,
+        ThreadsAsLocks.class,
         UncaughtExceptions.class,
         UninitialisedThreads.class,
       })

@@ -7,9 +7,11 @@ import static io.greenloom.it.legacy.Steps.step;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.io.Serializable;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -17,6 +19,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -31,7 +36,8 @@ public final class Gaps {
     OWNED_LOCKS,
     CPU_TIME_OF_ANOTHER,
     SERIALIZED_REFERENCE,
-    URGENT_DATA_WITHOUT_ROOM
+    URGENT_DATA_WITHOUT_ROOM,
+    DESCRIPTOR_AS_LOCK
   }
 
   private Gaps() {}
@@ -101,6 +107,24 @@ public final class Gaps {
     }
   }
 
+  /** Whether a pipe can be read while somebody else has the monitor of its file descriptor. */
+  private static boolean readsWhileLocked() throws Exception {
+    Path fifo = Files.createTempDirectory("gaps").resolve("fifo");
+    new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor();
+    try (RandomAccessFile writer = new RandomAccessFile(fifo.toFile(), "rw");
+        FileInputStream in = new FileInputStream(fifo.toFile())) {
+      synchronized (in.getFD()) {
+        Thread reader = startDaemon("reader", in::read);
+        Steps.settle();
+        writer.write(1);
+        return reader.join(Duration.ofSeconds(2));
+      }
+    } finally {
+      Files.delete(fifo);
+      Files.delete(fifo.getParent());
+    }
+  }
+
   private static Object look(Gap gap, Thread thread) throws Exception {
     ThreadInfo info =
         ManagementFactory.getThreadMXBean()
@@ -113,6 +137,7 @@ public final class Gaps {
           ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.threadId()) > 0;
       case SERIALIZED_REFERENCE -> comesBack(Thread::currentThread);
       case URGENT_DATA_WITHOUT_ROOM -> Steps.inside(Gaps::floodWithUrgentData);
+      case DESCRIPTOR_AS_LOCK -> readsWhileLocked();
     };
   }
 }

@@ -5,7 +5,8 @@ import io.greenloom.internal.config.ReportLevel;
 import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.hub.RawGreenlet;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The VM counts platform threads only. When it has found no non-daemon one left it enters {@code
  * Shutdown.shutdown}; there the exit waits for the non-daemon green threads as well, and then for
- * non-daemon platform threads that those have started meanwhile.
+ * those whose end waits for their own lock and for non-daemon platform threads that have been
+ * started meanwhile.
  */
 public final class GreenThreads {
   private static final long ONE_LIVE = 1L << Integer.SIZE;
@@ -150,7 +152,7 @@ public final class GreenThreads {
         LockSupport.park(this);
         clearInterrupt();
       }
-    } while (joinNonDaemonPlatformThreads());
+    } while (joinNonDaemons());
   }
 
   /** Nobody may cut the JVM's exit short, and park would not wait while it is set. */
@@ -159,15 +161,19 @@ public final class GreenThreads {
   }
 
   /** Returns whether there was one to wait for. */
-  private static boolean joinNonDaemonPlatformThreads() {
+  private static boolean joinNonDaemons() {
     ThreadGroup root = Thread.currentThread().getThreadGroup();
     for (ThreadGroup parent = root.getParent(); parent != null; parent = root.getParent()) {
       root = parent;
     }
     Thread[] threads = new Thread[root.activeCount() + 64];
     int count = root.enumerate(threads);
+    List<Thread> left = new ArrayList<>(GreenloomBridge.endingThreads()); // counted no more
+    for (int i = 0; i < count; i++) {
+      left.add(threads[i]);
+    }
     boolean found = false;
-    for (Thread thread : Arrays.copyOf(threads, count)) {
+    for (Thread thread : left) {
       if (!thread.isDaemon() && thread != Thread.currentThread()) {
         found = true;
         joinUninterruptibly(thread);
