@@ -290,6 +290,15 @@ public class GreenloomHooks {
   }
 
   /**
+   * The command {@code dump} has asked for a dump; the VM's attach thread.
+   *
+   * @return the answer, or null if there is none
+   */
+  public byte[] attachedDump() {
+    return null;
+  }
+
+  /**
    * Somebody has asked for the platform's MBean server.
    *
    * @param server the server

@@ -12,6 +12,9 @@ import java.util.concurrent.locks.AbstractQueuedSynchronizer;
  * GreenloomBridge}.
  */
 public final class GreenloomManagement {
+  /** What the command {@code dump} asks for: no file that the JDK could write to. */
+  private static final String OUR_DUMP = "/dev/null/greenloom";
+
   private GreenloomManagement() {}
 
   /** {@return {@code Thread.getAllThreads()} and the green threads, for thread groups} */
@@ -217,6 +220,16 @@ public final class GreenloomManagement {
    */
   public static long startedThreadCount(long plain) {
     return plain + GreenloomBridge.hooks().startedThreads();
+  }
+
+  /**
+   * {@code ThreadDumper.dumpThreads}, which the VM calls for {@code jcmd Thread.dump_to_file}.
+   *
+   * @param file where to
+   * @return the answer to our command, or null for the JDK's dump
+   */
+  public static byte[] attachedDump(String file) {
+    return OUR_DUMP.equals(file) ? GreenloomBridge.hooks().attachedDump() : null;
   }
 
   /**

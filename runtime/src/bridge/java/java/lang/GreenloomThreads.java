@@ -2,8 +2,8 @@ package java.lang;
 
 import java.lang.invoke.MethodHandle;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.AbstractOwnableSynchronizer;
 import jdk.internal.misc.Unsafe;

@@ -1,28 +1,34 @@
 package io.greenloom.agent;
 
 import com.sun.tools.attach.AttachNotSupportedException;
+import com.sun.tools.attach.AttachOperationFailedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.management.InstanceNotFoundException;
-import javax.management.JMException;
-import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 
 /**
- * Prints the dump of another JVM of the same user. It has that JVM start its local management
- * agent, which listens on the loopback interface for this user only, and asks the MBean there.
+ * Prints the dump of another JVM of the same user. It attaches and gives the VM's own command for
+ * thread dumps, with a file to which none can be written; Greenloom, if it is there, answers in the
+ * VM's place. Nothing is loaded there, and nothing is left behind.
  */
 final class DumpCommand {
   private static final int FAILED = 1;
   private static final int WRONG_USE = 2;
   private static final int PATIENCE_SECONDS = 90;
-  private static final String BEAN = "io.greenloom:type=Hub";
+
+  /** What the bridge's class {@code GreenloomManagement} knows. */
+  private static final String OUR_DUMP = "/dev/null/greenloom";
+
+  // first lines of Greenloom's answers
+
+  private static final String DUMP = "greenloom dump\n";
+  private static final String FAILURE = "greenloom failure\n";
 
   private DumpCommand() {}
 
@@ -66,9 +72,7 @@ final class DumpCommand {
               + pid
               + " has not answered within "
               + PATIENCE_SECONDS
-              + " s; 'jcmd "
-              + pid
-              + " Thread.dump_to_file <file>' may get through to it");
+              + " s: it is stopped, or busy with what another tool has asked it for; try again");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandException(FAILED, "interrupted");
@@ -93,32 +97,19 @@ final class DumpCommand {
     return new CommandException(FAILED, "JVM " + pid + " cannot be asked: " + cause);
   }
 
-  @SuppressWarnings("BanJNDI") // the address is from a JVM that this user runs
   private static String dump(long pid) throws Exception {
     Target.requireJvm(pid);
-    try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(address(pid)))) {
-      return (String)
-          connector
-              .getMBeanServerConnection()
-              .invoke(new ObjectName(BEAN), "dump", new Object[0], new String[0]);
-    } catch (InstanceNotFoundException e) {
-      throw new CommandException(
-          FAILED,
-          "JVM "
-              + pid
-              + " runs without Greenloom, or without the module java.management: start it with"
-              + " -javaagent:greenloom-agent.jar");
-    } catch (JMException e) {
-      throw new CommandException(
-          FAILED, "the dump of JVM " + pid + " failed there (" + e.getCause() + "): try again");
+    VirtualMachine machine = attach(pid);
+    try {
+      return dumpIn(pid, ask(machine));
+    } finally {
+      machine.detach();
     }
   }
 
-  /** Has the JVM start its management agent, unless it has one, and returns where that listens. */
-  private static String address(long pid) throws CommandException, IOException {
-    VirtualMachine machine;
+  private static VirtualMachine attach(long pid) throws CommandException {
     try {
-      machine = VirtualMachine.attach(Long.toString(pid));
+      return VirtualMachine.attach(Long.toString(pid));
     } catch (AttachNotSupportedException | IOException e) {
       throw new CommandException(
           FAILED,
@@ -128,18 +119,43 @@ final class DumpCommand {
               + e.getMessage()
               + "): run this as the user that runs it, and it without -XX:+DisableAttachMechanism");
     }
-    try {
-      return machine.startLocalManagementAgent();
-    } catch (IOException e) {
+  }
+
+  /** Returns what the JVM answers, nothing if it does not know the question. */
+  private static String ask(VirtualMachine machine) throws Exception {
+    try (InputStream answer =
+        (InputStream)
+            machine
+                .getClass()
+                .getMethod("executeJCmd", String.class)
+                .invoke(machine, "Thread.dump_to_file " + OUR_DUMP)) {
+      return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof AttachOperationFailedException) {
+        return "";
+      }
+      throw e.getCause() instanceof Exception ? (Exception) e.getCause() : e;
+    }
+  }
+
+  private static String dumpIn(long pid, String answer) throws CommandException {
+    if (answer.startsWith(DUMP)) {
+      return answer.substring(DUMP.length());
+    }
+    if (answer.startsWith(FAILURE)) {
       throw new CommandException(
           FAILED,
-          "JVM "
+          "the dump of JVM "
               + pid
-              + " has no management agent ("
-              + e.getMessage()
-              + "): its Java runtime needs the module jdk.management.agent");
-    } finally {
-      machine.detach();
+              + " failed there ("
+              + answer.substring(FAILURE.length())
+              + "): try again");
     }
+    throw new CommandException(
+        FAILED,
+        "JVM "
+            + pid
+            + " runs without Greenloom, or with a version that cannot be asked: start it with"
+            + " -javaagent:greenloom-agent.jar");
   }
 }

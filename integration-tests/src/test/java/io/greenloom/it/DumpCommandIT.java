@@ -12,9 +12,13 @@ import io.greenloom.it.support.OldJdk;
 import io.greenloom.it.support.RunningJvm;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -25,6 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code java -jar greenloom-agent.jar dump <pid>}. */
 final class DumpCommandIT {
+  private static final String NO_AGENT = "no agent";
+
+  /** In the tables of the kernel. */
+  private static final String LISTEN = "0A";
+
   @TempDir private Path folder;
 
   private static ChildJvm command(String... args) {
@@ -70,6 +79,62 @@ final class DumpCommandIT {
       }
       end(target);
     }
+  }
+
+  @Test
+  void asksAJvmThatDeserializesNothing() {
+    try (RunningJvm target =
+        ChildJvm.of(Asked.class).jvmArgs("-Djdk.serialFilter=!*").agent("hubs=1").start()) {
+      target.awaitLine("ready");
+      ChildResult result = dump(target).assertExit(0).assertErr();
+      new DumpText(result.out()).assertActivity("asked-parked", "park");
+      end(target);
+    }
+  }
+
+  /** Nor does it print anything there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hubs=1", NO_AGENT})
+  @EnabledOnOs(OS.LINUX)
+  void leavesNothingBehind(String options) throws IOException {
+    String agent = options.equals(NO_AGENT) ? null : options;
+    try (RunningJvm target = ChildJvm.of(Asked.class).maybeAgent(agent).directory(folder).start()) {
+      target.awaitLine("ready");
+      Set<String> listening = listening(target.pid());
+      dump(target).assertExit(agent == null ? 1 : 0);
+      assertThat(listening(target.pid())).isEqualTo(listening);
+      target.closeStdin();
+      target.await().assertExit(0).assertErr();
+      assertThat(names(folder)).isEmpty();
+      assertThat(names(Path.of("/tmp")))
+          .noneMatch(name -> name.contains(String.valueOf(target.pid())));
+    }
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  /** The sockets of a process that others can connect to. */
+  private static Set<String> listening(long pid) throws IOException {
+    Path process = Path.of("/proc", String.valueOf(pid));
+    Set<String> inodes = new HashSet<>();
+    for (String table : List.of("tcp", "tcp6")) {
+      Files.readAllLines(process.resolve("net").resolve(table)).stream()
+          .map(line -> line.strip().split("\\s+"))
+          .filter(line -> line[3].equals(LISTEN))
+          .forEach(line -> inodes.add("socket:[" + line[9] + "]"));
+    }
+    Set<String> own = new HashSet<>();
+    try (Stream<Path> open = Files.list(process.resolve("fd"))) {
+      for (Path fd : open.toList()) {
+        own.add(Files.readSymbolicLink(fd).toString());
+      }
+    }
+    own.retainAll(inodes);
+    return own;
   }
 
   private Path fifo() throws Exception {

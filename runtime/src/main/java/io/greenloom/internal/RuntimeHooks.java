@@ -3,6 +3,7 @@ package io.greenloom.internal;
 import io.greenloom.PatchArea;
 import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
+import io.greenloom.internal.dump.Dumps;
 import io.greenloom.internal.dump.PlatformServer;
 import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.Hubs;
@@ -261,6 +262,11 @@ final class RuntimeHooks extends GreenloomHooks {
   @Override
   public long startedThreads() {
     return greenThreads.startedCount();
+  }
+
+  @Override
+  public byte[] attachedDump() {
+    return Dumps.answer(hubs);
   }
 
   @Override

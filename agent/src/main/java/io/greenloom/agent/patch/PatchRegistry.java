@@ -277,6 +277,15 @@ public final class PatchRegistry {
           measured("getCurrentThreadAllocatedBytes", "()J"),
           measured("getThreadAllocatedBytes", "(J)J"));
 
+  /**
+   * Who attaches can ask for a dump of ours by the VM's own command, which leaves nothing behind.
+   */
+  private static final Patch THREAD_DUMPER =
+      Patch.of(
+          null,
+          "jdk.internal.vm.ThreadDumper",
+          new Patch.Method("dumpThreads", "(Ljava/lang/String;Z)[B", SKIP_IF, "attachedDump"));
+
   /** The platform's MBean server has a bean of ours; in a module that a JVM may lack. */
   private static final Patch MANAGEMENT_FACTORY =
       Patch.of(
@@ -446,6 +455,7 @@ public final class PatchRegistry {
             LONG_CONDITION,
             SHUTDOWN,
             HALT,
+            THREAD_DUMPER,
             SHUTDOWN_HOOKS,
             STREAM_SOCKET,
             DATAGRAM_SOCKET);

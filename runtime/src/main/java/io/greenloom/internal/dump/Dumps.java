@@ -5,16 +5,27 @@ import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.HubThread;
 import io.greenloom.internal.hub.Hubs;
 import io.greenloom.internal.hub.RawGreenlet;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Makes dumps for any thread. */
 public final class Dumps {
+  // first lines of an answer to the command, which knows them
+
+  private static final String DUMP = "greenloom dump\n";
+  private static final String FAILURE = "greenloom failure\n";
+
+  /** The command's, less what it takes to get there and back. */
+  private static final int PATIENCE_SECONDS = 85;
+
   private Dumps() {}
 
   /**
@@ -27,6 +38,27 @@ public final class Dumps {
     return GreenloomBridge.currentGreenlet() == null
         ? Dump.of(hubs)
         : onPlatformThread(() -> Dump.of(hubs));
+  }
+
+  /**
+   * Makes a dump for the command {@code dump}, on another thread: the VM's attach thread, which
+   * asks, must be there for other tools if a dump does not end.
+   *
+   * @param hubs the running hubs
+   * @return a line that says what follows, and the dump or why there is none
+   */
+  public static byte[] answer(Hubs hubs) {
+    String answer;
+    try {
+      FutureTask<String> task = new FutureTask<>(() -> Dump.of(hubs));
+      start(task);
+      answer = DUMP + task.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      answer = FAILURE + e.getCause();
+    } catch (TimeoutException | InterruptedException e) {
+      answer = FAILURE + "not made within " + PATIENCE_SECONDS + " s";
+    }
+    return answer.getBytes(StandardCharsets.UTF_8);
   }
 
   /**
@@ -69,11 +101,7 @@ public final class Dumps {
 
   private static <T> T onPlatformThread(Callable<T> look) {
     FutureTask<T> task = new FutureTask<>(look);
-    try {
-      new HubThread("greenloom-dump", task).start();
-    } catch (OutOfMemoryError e) {
-      task.run(); // no thread is to be had, which may be what the dump is for
-    }
+    start(task);
     boolean interrupted = false;
     try {
       while (true) {
@@ -89,6 +117,14 @@ public final class Dumps {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private static void start(FutureTask<?> task) {
+    try {
+      new HubThread("greenloom-dump", task).start();
+    } catch (OutOfMemoryError e) {
+      task.run(); // no thread is to be had, which may be what the dump is for
     }
   }
 }
