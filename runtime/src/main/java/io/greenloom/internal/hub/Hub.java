@@ -43,11 +43,7 @@ public final class Hub {
   private final Poller poller;
   private final Carriers carriers;
   private final WorkSharing sharing;
-  private final RunQueue ready;
-
-  /** Green threads that were woken while somebody hogged the carrier, see {@link #visit}. */
-  private final RunQueue late;
-
+  private final ReadyThreads ready;
   private final RunQueue.Owned readyOfApi = new RunQueue.Owned();
   private final TimerQueue timers = new TimerQueue(new TimerAccess());
 
@@ -77,9 +73,6 @@ public final class Hub {
 
   /** Whether those whom they wake go ahead of the queue. */
   private boolean wakesLate;
-
-  /** Whether one of the queue has run since others went ahead of it. */
-  private boolean queueHadTurn = true;
 
   /** How often a green thread has woken another one here. */
   private int wakes;
@@ -111,8 +104,7 @@ public final class Hub {
     this.poller = poller;
     this.carriers = carriers;
     this.sharing = sharing;
-    this.ready = sharing.newRunQueue();
-    this.late = sharing.newRunQueue();
+    this.ready = new ReadyThreads(sharing);
     sharing.join(this);
   }
 
@@ -190,7 +182,7 @@ public final class Hub {
 
   /** {@return how many greenlets are ready to run here; an estimate} */
   public int readyCount() {
-    return late.count() + ready.count() + readyOfApi.count();
+    return ready.count() + readyOfApi.count();
   }
 
   /** {@return how many timers are armed here; an estimate} */
@@ -223,12 +215,22 @@ public final class Hub {
     } else {
       Hub current = current();
       Hub hub = current != null ? current : greenlet.hub();
-      boolean ahead =
-          (current != null && current.letsGoFirst(greenlet)) || hub.goesAhead(greenlet, current);
-      (ahead ? hub.late : hub.ready).add(greenlet);
+      hub.add(greenlet, current);
       if (!hub.wakeUnlessOwner()) {
         hub.sharing.callIfBacklog(hub);
       }
+    }
+  }
+
+  private void add(RawGreenlet woken, @Nullable Hub current) {
+    boolean first = current != null && current.letsGoFirst(woken);
+    if (first || wakesLate || (woken.hasRun() && woken != running && isLate(current))) {
+      ready.addAhead(woken);
+      if (first) {
+        ready.letAheadGo();
+      }
+    } else {
+      ready.add(woken);
     }
   }
 
@@ -236,27 +238,21 @@ public final class Hub {
    * A green thread that wakes another one would mostly go on and, on one hub always, be the first
    * to take what it has just given back: a permit, a lock, a connection. So it yields, see {@link
    * GreenloomGreenlet#owesTurn}; and that the next one of the queue does not take it either, the
-   * woken one goes ahead, unless others have just done so.
+   * woken one goes ahead.
    */
   private boolean letsGoFirst(RawGreenlet woken) {
     RawGreenlet waker = running;
     if (waker == null || waker == woken || waker.isOfApi() || !woken.hasRun()) {
       return false;
     }
-    if (clock - woken.ranAt() < LONG_WAIT && ++wakes % ONE_IN != 0) {
-      return false;
+    boolean first = clock - woken.ranAt() >= LONG_WAIT || ++wakes % ONE_IN == 0;
+    if (first) {
+      waker.wakesFirst();
     }
-    waker.wakesFirst();
-    boolean ahead = queueHadTurn;
-    queueHadTurn = false;
-    return ahead;
+    return first;
   }
 
-  /** Whether one that has been made ready has waited for somebody who hogs, see {@link #visit}. */
-  private boolean goesAhead(RawGreenlet woken, @Nullable Hub current) {
-    return wakesLate || (woken.hasRun() && woken != running && isLate(current));
-  }
-
+  /** Whether those who are woken now have waited for somebody who hogs the carrier. */
   private boolean isLate(@Nullable Hub current) {
     return current == this
         ? clock - visitedAt >= LATE_NANOS
@@ -281,12 +277,12 @@ public final class Hub {
 
   /** How many green threads are queued here; an estimate. */
   int backlog() {
-    return late.size() + ready.size();
+    return ready.size();
   }
 
   /** {@return whether green threads wait for their turn; an estimate} */
   public boolean hasBacklog() {
-    return !late.isEmpty() || !ready.isEmpty();
+    return !ready.isEmpty();
   }
 
   /** Whether a greenlet is running here or some are queued; an estimate. */
@@ -522,8 +518,7 @@ public final class Hub {
 
   /**
    * The turn of timers and I/O. If somebody has hogged the carrier, those who were woken meanwhile,
-   * or are now, go ahead of the queue, where more of his kind may be; but before others do so
-   * again, one of the queue runs.
+   * or are now, go ahead of the queue, where more of his kind may be.
    *
    * @return false if the hub has been lost meanwhile
    */
@@ -536,14 +531,12 @@ public final class Hub {
       sharing.searchEnded();
     }
     long now = look();
-    if (queueHadTurn) {
-      wakesLate = now - visitedAt >= LATE_NANOS;
-      queueHadTurn = !wakesLate && late.isEmpty();
-    }
+    wakesLate = now - visitedAt >= LATE_NANOS;
     visitedAt = now;
     boolean owned = fireTimers(self, now) && reportEvents(self) && waitForEvents(now, self);
     if (owned) {
       wakesLate = false;
+      ready.letAheadGo();
     }
     return owned;
   }
@@ -626,7 +619,9 @@ public final class Hub {
   /** Steals green threads; returns whether there were any. */
   boolean takeFrom(Hub victim, int wanted) {
     int taken = 0;
-    for (RawGreenlet greenlet; taken < wanted && (greenlet = victim.stolen()) != null; taken++) {
+    for (RawGreenlet greenlet;
+        taken < wanted && (greenlet = victim.ready.steal()) != null;
+        taken++) {
       ready.add(greenlet);
     }
     return taken > 0;
@@ -659,29 +654,11 @@ public final class Hub {
 
   /** Takes from both kinds in turns. */
   private @Nullable RawGreenlet next(boolean ofApiFirst) {
-    RawGreenlet greenlet = ofApiFirst ? nextOfApi() : nextReady();
+    RawGreenlet greenlet = ofApiFirst ? nextOfApi() : ready.poll();
     if (greenlet == null) {
-      greenlet = ofApiFirst ? nextReady() : nextOfApi();
+      greenlet = ofApiFirst ? ready.poll() : nextOfApi();
     }
     return greenlet;
-  }
-
-  private @Nullable RawGreenlet nextReady() {
-    RawGreenlet greenlet = queueHadTurn ? ready.poll() : null;
-    if (greenlet == null) {
-      greenlet = late.poll();
-      if (greenlet == null && !queueHadTurn) {
-        queueHadTurn = true;
-        greenlet = ready.poll();
-      }
-    }
-    return greenlet;
-  }
-
-  /** One for another hub, which has none. */
-  private @Nullable RawGreenlet stolen() {
-    RawGreenlet greenlet = late.poll();
-    return greenlet != null ? greenlet : ready.poll();
   }
 
   private @Nullable RawGreenlet nextOfApi() {
