@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
  * does is in the runtime's subclass. The JDK calls {@link #execute} whenever the virtual thread
  * becomes ready to run, from any thread.
  */
-public abstract class GreenloomGreenlet implements Executor, Runnable {
+public abstract class GreenloomGreenlet extends GreenloomInterrupts implements Executor, Runnable {
   /** The application's own thread object that this greenlet stands behind, or null if none. */
   final Thread facade;
 

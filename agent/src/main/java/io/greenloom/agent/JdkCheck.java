@@ -59,6 +59,7 @@ final class JdkCheck {
               "asyncGetStackTrace()[Ljava/lang/StackTraceElement;",
               "getAllThreads()[Ljava/lang/Thread;",
               "getAndClearInterrupt()Z",
+              "nioBlocker()Lsun/nio/ch/Interruptible;",
               "dispatchUncaughtException(Ljava/lang/Throwable;)V",
               "clearReferences()V"),
           List.of(
