@@ -220,6 +220,10 @@ public final class LimitsAfterWaits {
       } catch (Timeout e) {
         ended = "limit";
       }
+      long settled = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
+      while (System.nanoTime() < settled) {
+        Thread.onSpinWait(); // until who has interrupted it has done so
+      }
       LockSupport.parkNanos(1); // a permit may be there, as after every interrupt
       long start = System.nanoTime();
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
