@@ -6,6 +6,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.Consumer;
 import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.Continuation;
 
@@ -100,10 +101,12 @@ public final class GreenloomBridge {
    * The stack of a greenlet, and whatever else may be looked at only while it stands still.
    *
    * @param thread a live green thread, or the thread of a greenlet without facade
-   * @param whileSuspended run while the thread is kept from continuing, if it is unmounted
+   * @param whileSuspended given all frames while the thread is kept from continuing, if it is
+   *     unmounted; must not throw
    * @return its frames as the application is shown them, or null if it has ended
    */
-  public static StackTraceElement[] inspect(Thread thread, Runnable whileSuspended) {
+  public static StackTraceElement[] inspect(
+      Thread thread, Consumer<StackTraceElement[]> whileSuspended) {
     return GreenloomStacks.inspect(thread, whileSuspended);
   }
 

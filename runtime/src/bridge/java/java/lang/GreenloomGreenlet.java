@@ -13,7 +13,7 @@ import jdk.internal.misc.Unsafe;
  * does is in the runtime's subclass. The JDK calls {@link #execute} whenever the virtual thread
  * becomes ready to run, from any thread.
  */
-public abstract class GreenloomGreenlet implements Executor, Runnable {
+public abstract class GreenloomGreenlet extends GreenloomInterrupts implements Executor, Runnable {
   private static final Unsafe U = Unsafe.getUnsafe();
   private static final long END = U.objectFieldOffset(GreenloomGreenlet.class, "end");
 

@@ -129,11 +129,19 @@ public class GreenloomHooks {
   public void interrupted(GreenloomGreenlet greenlet) {}
 
   /**
-   * A thread enters a channel or selector: takes an interrupt back that was not meant for it.
+   * The current thread, which something may be pending for, asks for its interrupt status.
    *
    * @param greenlet the current greenlet, null if the thread is none
+   * @return whether something is, and the thread is in a wait that an interrupt may end
    */
-  public void channelBegins(GreenloomGreenlet greenlet) {}
+  public boolean waits(GreenloomGreenlet greenlet) {
+    return false;
+  }
+
+  /** {@return whether the patched method was called by other code than the application's} */
+  public boolean isCalledByJdk() {
+    return false;
+  }
 
   /**
    * A greenlet has yielded or slept, or is about to sleep: throws what is pending, if the

@@ -1,6 +1,7 @@
 package java.lang;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import jdk.internal.vm.Continuation;
 
 /**
@@ -39,10 +40,11 @@ final class GreenloomStacks {
   // -- a stack, and more, of a thread that stands still
 
   /** What the current thread wants to be run while the thread it asks about is suspended. */
-  private static final ThreadLocal<Runnable> WHILE_SUSPENDED = new ThreadLocal<>();
+  private static final ThreadLocal<Consumer<StackTraceElement[]>> WHILE_SUSPENDED =
+      new ThreadLocal<>();
 
   /** See {@link GreenloomBridge#inspect}. */
-  static StackTraceElement[] inspect(Thread thread, Runnable whileSuspended) {
+  static StackTraceElement[] inspect(Thread thread, Consumer<StackTraceElement[]> whileSuspended) {
     WHILE_SUSPENDED.set(whileSuspended);
     try {
       return GreenloomThreads.parked(thread) instanceof VirtualThread running
@@ -55,11 +57,12 @@ final class GreenloomStacks {
 
   /** The caller resumes the thread afterwards, so that nothing may be thrown here. */
   static StackTraceElement[] suspendedTrace(Continuation continuation) {
-    Runnable action = WHILE_SUSPENDED.get();
+    StackTraceElement[] stack = continuation.getStackTrace();
+    Consumer<StackTraceElement[]> action = WHILE_SUSPENDED.get();
     if (action != null) {
       WHILE_SUSPENDED.remove();
-      action.run();
+      action.accept(stack);
     }
-    return continuation.getStackTrace();
+    return stack;
   }
 }

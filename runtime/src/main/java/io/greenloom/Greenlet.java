@@ -65,6 +65,8 @@ import org.jspecify.annotations.Nullable;
  *       <td>nothing until the next call of the rows above</td></tr>
  * </table>
  *
+ * <p>None of these takes or sets the interrupt status that the application sees.
+ *
  * <p>Modelled on gevent's {@code Greenlet}.
  *
  * @param <T> type of the result

@@ -28,9 +28,11 @@ import org.jspecify.annotations.Nullable;
  * swallow it. A length of zero or less is over at the next call that waits; null never is.
  *
  * <p>It may be started by any thread, and is cancelled by the same one. On a thread that is no
- * greenlet it does not end waits for sockets and files. Such a thread cannot be held still: it is
- * interrupted where it was seen to wait, and if it has gone on meanwhile and is inside of an
- * interruptible channel, that is closed.
+ * greenlet it does not end waits for sockets and files.
+ *
+ * <p>It does not touch the application's interrupts: a thread that is interrupted as well gets an
+ * {@code InterruptedException} and the timeout at its next wait, or first the timeout, and is
+ * interrupted still.
  *
  * <p>gevent's {@code Timeout}, which is a {@code BaseException}.
  */
@@ -208,9 +210,9 @@ public final class Timeout extends Error implements AutoCloseable {
         false);
   }
 
-  /** Whether the time is over and it has not been thrown, perhaps as an interrupt only. */
+  /** Whether the time is over and it has not been thrown, but as an interrupt. */
   private synchronized boolean isOver() {
-    return pending != null && pending.contains(this);
+    return pending != null && pending.isPassed(this);
   }
 
   private static boolean isInterrupt(Throwable exception) {

@@ -21,6 +21,7 @@ final class BridgeDefiner {
   private static final List<String> CLASSES =
       List.of(
           "java.lang.GreenloomMain",
+          "java.lang.GreenloomInterrupts",
           "java.lang.GreenloomGreenlet",
           "java.lang.GreenloomHooks",
           "java.lang.GreenloomBridge",

@@ -63,6 +63,7 @@ final class JdkCheck {
               "getAndClearInterrupt()Z",
               "setInterrupt()V",
               "clearInterrupt()V",
+              "nioBlocker()Lsun/nio/ch/Interruptible;",
               "dispatchUncaughtException(Ljava/lang/Throwable;)V",
               "clearReferences()V"),
           List.of(

@@ -12,6 +12,9 @@ final class Callers {
       Set.of(
           Callers.class.getName(),
           RuntimeHooks.class.getName(),
+          "java.lang.GreenloomInterrupts",
+          "java.lang.GreenloomThreadCalls",
+          "java.lang.GreenloomThreads",
           "java.lang.GreenloomThrows",
           "java.lang.Thread",
           "java.lang.VirtualThread",
@@ -22,7 +25,7 @@ final class Callers {
 
   private Callers() {}
 
-  /** Whether {@code Thread.yield} or a sleep was called by other code than the JDK's. */
+  /** Whether a patched method of a thread was called by other code than the JDK's. */
   static boolean isApplication() {
     return WALKER.walk(frames ->
         frames

@@ -141,11 +141,14 @@ final class RuntimeHooks extends GreenloomHooks {
   }
 
   @Override
-  public void channelBegins(@Nullable GreenloomGreenlet greenlet) {
+  public boolean waits(@Nullable GreenloomGreenlet greenlet) {
     Pending pending = pendingOf(greenlet);
-    if (pending != null) {
-      pending.takeInterruptBack();
-    }
+    return pending != null && pending.isInWait();
+  }
+
+  @Override
+  public boolean isCalledByJdk() {
+    return !Callers.isApplication();
   }
 
   private static @Nullable Pending pendingOf(@Nullable GreenloomGreenlet greenlet) {

@@ -2,6 +2,8 @@ package io.greenloom.agent.patch;
 
 import static io.greenloom.agent.patch.Patch.Change.AFTER;
 import static io.greenloom.agent.patch.Patch.Change.BEFORE;
+import static io.greenloom.agent.patch.Patch.Change.REPLACE_RESULT;
+import static io.greenloom.agent.patch.Patch.Change.SKIP_IF;
 
 import io.greenloom.PatchArea;
 import java.util.stream.Stream;
@@ -44,24 +46,45 @@ final class ThrowPatches {
           Patch.Method.wrapping(
               "connect", "(Ljava/net/SocketAddress;)Z", "beginConnect", "endConnect"));
 
-  /** An interrupt that is on its way for a kill or a timeout closes no channel. */
-  private static final Patch CHANNEL =
-      Patch.of(
-          null,
-          "java.nio.channels.spi.AbstractInterruptibleChannel",
-          new Patch.Method("begin", "()V", BEFORE, "channelBegins"));
+  /** An interrupt for a kill or a timeout is none of the application's. */
+  private static final Patch STATUS = status("java.lang.Thread");
 
-  /** Like {@link #CHANNEL}. */
-  private static final Patch SELECTOR =
+  /** Like {@link #STATUS}. */
+  private static final Patch VIRTUAL_STATUS = status("java.lang.VirtualThread");
+
+  /** Nor does one stay behind. */
+  private static final Patch WAIT =
+      Patch.of(null, "java.lang.Object", new Patch.Method("wait", "(J)V", AFTER, "waited"));
+
+  /** One of an earlier interrupt would make a pinned thread go on at once. */
+  private static final Patch PINNED =
       Patch.of(
           null,
-          "java.nio.channels.spi.AbstractSelector",
-          new Patch.Method("begin", "()V", BEFORE, "channelBegins"));
+          "java.lang.VirtualThread",
+          new Patch.Method("parkOnCarrierThread", "(ZJ)V", BEFORE, "parksOnCarrier"));
 
   private ThrowPatches() {}
 
   static Stream<Patch> patches() {
     return Stream.of(
-        INTERRUPTED_EXCEPTION, YIELD, SLEEP, CONNECT, CONNECT_CHANNEL, CHANNEL, SELECTOR);
+        INTERRUPTED_EXCEPTION,
+        YIELD,
+        SLEEP,
+        CONNECT,
+        CONNECT_CHANNEL,
+        STATUS,
+        VIRTUAL_STATUS,
+        WAIT,
+        PINNED);
+  }
+
+  private static Patch status(String type) {
+    return Patch.of(
+        null,
+        type,
+        new Patch.Method("interrupt", "()V", SKIP_IF, "interrupting"),
+        new Patch.Method("getAndClearInterrupt", "()Z", SKIP_IF, "takesInterrupt"),
+        new Patch.Method("getAndClearInterrupt", "()Z", REPLACE_RESULT, "tookInterrupt"),
+        new Patch.Method("isInterrupted", "()Z", REPLACE_RESULT, "seesInterrupt"));
   }
 }

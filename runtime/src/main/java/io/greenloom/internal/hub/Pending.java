@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  *       running is added, under the lock: it cannot come after its end, however late its timer is.
  *   <li>A greenlet of the API is delivered to by its hub's owner, while it does not run, and once
  *       more whenever it has left its carrier. Other threads, and greenlets that have not left
- *       their carrier, may go on between look and interrupt; to them it is delivered again and
+ *       their carrier, may go on between look and delivery; to them it is delivered again and
  *       again.
- *   <li>A thread is interrupted under the lock, and only while something is pending, so that who
- *       takes the last thing knows whether the status is ours, and clears it. A channel that the
- *       thread enters meanwhile must not see it and close: {@link #takeInterruptBack}.
- *   <li>What an interrupt becomes is decided by the thread itself, by its own stack, when it makes
- *       the {@code InterruptedException}: {@link #throwInterrupted}.
+ *   <li>Delivering never takes the application's interrupts, nor leaves one behind: see {@link
+ *       GreenloomInterrupts}. What comes too late for the wait that was seen goes to the next one,
+ *       or nowhere.
+ *   <li>What an interrupt of ours becomes is decided by the thread itself, by its own stack, when
+ *       it makes the {@code InterruptedException}: {@link #throwInterrupted}.
  * </ol>
  */
 public final class Pending {
@@ -45,6 +46,7 @@ public final class Pending {
   private final Thread thread;
   private final @Nullable RawGreenlet greenlet;
   private final Hub hub;
+  private final GreenloomInterrupts interrupts;
 
   /** Guarded by this, as all that follows. */
   private final ArrayDeque<Throwable> throwables = new ArrayDeque<>(2);
@@ -52,20 +54,22 @@ public final class Pending {
   /** One for each timeout that is running. */
   private final List<Object> running = new ArrayList<>(2);
 
-  /** Whether the thread's interrupt status is set for this, and for nobody else. */
-  private boolean interruptSent;
+  /** Whether the first was passed on as an {@code InterruptedException}, and is there still. */
+  private boolean passed;
 
   private boolean retrying;
   private long retryNanos = FIRST_RETRY;
 
-  private Pending(Thread thread, @Nullable RawGreenlet greenlet, Hub hub) {
+  private Pending(
+      Thread thread, @Nullable RawGreenlet greenlet, Hub hub, GreenloomInterrupts interrupts) {
     this.thread = thread;
     this.greenlet = greenlet;
     this.hub = hub;
+    this.interrupts = interrupts;
   }
 
   static Pending of(RawGreenlet greenlet) {
-    return new Pending(greenlet.thread(), greenlet, greenlet.hub());
+    return new Pending(greenlet.thread(), greenlet, greenlet.hub(), greenlet);
   }
 
   /**
@@ -103,7 +107,10 @@ public final class Pending {
     return OF_OTHERS.compute(
         Thread.currentThread(),
         (thread, known) -> {
-          Pending pending = known != null ? known : new Pending(thread, null, hubs.next());
+          Pending pending =
+              known != null
+                  ? known
+                  : new Pending(thread, null, hubs.next(), GreenloomInterrupts.ofOther(thread));
           synchronized (pending) {
             pending.running.add(run);
           }
@@ -141,8 +148,13 @@ public final class Pending {
       settleIfNone();
     }
     if (greenlet == null) {
-      OF_OTHERS.computeIfPresent(thread, (key, known) -> known.isIdle() ? null : known);
+      OF_OTHERS.computeIfPresent(thread, (key, known) -> known.isIdle() ? known.forget() : known);
     }
+  }
+
+  private @Nullable Pending forget() {
+    interrupts.forget();
+    return null;
   }
 
   private synchronized boolean isIdle() {
@@ -212,7 +224,7 @@ public final class Pending {
   public synchronized @Nullable Throwable take() {
     Throwable first = throwables.poll();
     if (first != null) {
-      clearInterrupt();
+      settle();
       settleIfNone();
     }
     return first;
@@ -230,17 +242,32 @@ public final class Pending {
 
   private void settleIfNone() {
     if (throwables.isEmpty()) {
-      clearInterrupt();
+      settle();
       retryNanos = FIRST_RETRY;
     }
     mark();
   }
 
-  private void clearInterrupt() {
-    if (interruptSent && thread == Thread.currentThread()) {
-      boolean ignored = Thread.interrupted();
+  private void settle() {
+    passed = false;
+    if (thread == Thread.currentThread()) { // who cancels a timeout of another thread's is not
+      interrupts.settle();
     }
-    interruptSent = false;
+  }
+
+  /**
+   * Whether it is to be thrown, and the thread has learned so by an {@code InterruptedException}.
+   *
+   * @param throwable what has been added
+   * @return whether it counts as thrown when that exception comes out
+   */
+  public synchronized boolean isPassed(Throwable throwable) {
+    return passed && contains(throwable);
+  }
+
+  /** {@return whether the JDK's code that asks for the status is to be told that it is set} */
+  public boolean isInWait() {
+    return isAny() && WaitSite.isInterruptible(WaitSite.belowBridge(new Throwable()));
   }
 
   /** Throws the first, if there is one; the thread itself. */
@@ -272,23 +299,13 @@ public final class Pending {
    * has to see the exception. If somebody has, what is pending stays so.
    */
   public void throwInterrupted() {
-    synchronized (this) {
-      if (throwables.isEmpty()) {
-        return;
-      }
-    }
     if (WaitSite.exit(WaitSite.belowInterruptedException(new Throwable())) == Exit.THROW) {
       throwFirst();
-    } else {
-      synchronized (this) {
-        interruptSent = false; // the exception takes it
-      }
     }
-  }
-
-  /** The thread enters a channel, which would close for an interrupt that is not meant for it. */
-  public synchronized void takeInterruptBack() {
-    clearInterrupt();
+    synchronized (this) {
+      passed = !throwables.isEmpty();
+    }
+    interrupts.pass();
   }
 
   // -- delivering
@@ -296,7 +313,7 @@ public final class Pending {
   /** Makes the thread notice, if it waits where it can. */
   void deliver() {
     if (!thread.isAlive()) {
-      OF_OTHERS.remove(thread, this);
+      OF_OTHERS.computeIfPresent(thread, (key, known) -> known == this ? forget() : known);
       return;
     }
     if (!isAny()) {
@@ -307,28 +324,53 @@ public final class Pending {
     } else {
       Thread.State state = GreenloomBridge.stateOf(thread);
       if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
-        deliverTo(WaitSite.exit(stack()));
+        deliverTo(stack(seen -> {}));
       }
     }
     retry();
   }
 
-  private StackTraceElement[] stack() {
+  private StackTraceElement[] stack(Consumer<StackTraceElement[]> whileSuspended) {
     StackTraceElement[] stack =
-        greenlet != null ? GreenloomBridge.inspect(thread, () -> {}) : thread.getStackTrace();
+        greenlet != null ? GreenloomBridge.inspect(thread, whileSuspended) : thread.getStackTrace();
     return stack == null ? new StackTraceElement[0] : stack;
   }
 
-  private void deliverTo(Exit exit) {
-    if (exit == Exit.OWN) {
-      LockSupport.unpark(thread);
-    } else if (exit != Exit.NONE) {
-      synchronized (this) {
-        if (!throwables.isEmpty() && !thread.isInterrupted()) {
-          interruptSent = true;
-          thread.interrupt();
-        }
+  private void deliverTo(StackTraceElement[] stack) {
+    Exit exit = WaitSite.exit(stack);
+    if (exit == Exit.NONE) {
+      return;
+    }
+    if (exit != Exit.OWN && WaitSite.isOfVm(stack)) {
+      interrupt(stack);
+    } else {
+      if (exit != Exit.OWN) {
+        interrupts.ask();
       }
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** If it is there still; a greenlet is kept from going on meanwhile, unless it is pinned. */
+  private void interrupt(StackTraceElement[] stack) {
+    if (GreenloomBridge.currentGreenlet() != null) {
+      Timer _ = hub().schedule(this::deliver, 0); // a greenlet may not have the lock
+      return;
+    }
+    boolean[] suspended = new boolean[1];
+    StackTraceElement[] seen =
+        stack(now -> {
+          suspended[0] = true;
+          interruptIf(WaitSite.isSame(now, stack));
+        });
+    if (!suspended[0]) {
+      interruptIf(WaitSite.isSame(seen, stack));
+    }
+  }
+
+  private void interruptIf(boolean isThere) {
+    if (isThere && isAny()) {
+      interrupts.send(thread);
     }
   }
 

@@ -11,6 +11,17 @@ final class WaitSite {
   private static final String CONCURRENT = "java.util.concurrent.";
   private static final String LOCKS = CONCURRENT + "locks.";
 
+  private static final Set<String> SYNCHRONIZERS =
+      Set.of(LOCKS + "AbstractQueuedSynchronizer", LOCKS + "AbstractQueuedLongSynchronizer");
+
+  /** Of those, what can be given up. */
+  private static final Set<String> INTERRUPTIBLE_ACQUIRES =
+      Set.of(
+          "acquireInterruptibly",
+          "acquireSharedInterruptibly",
+          "tryAcquireNanos",
+          "tryAcquireSharedNanos");
+
   /** Our own frames above that constructor, and some more. */
   private static final int MOST_ABOVE = 16;
 
@@ -93,6 +104,9 @@ final class WaitSite {
   static Exit exit(StackTraceElement[] stack) {
     boolean transparent = true;
     StackTraceElement called = null;
+    if (isUninterruptibleAcquire(stack)) {
+      return Exit.NONE;
+    }
     for (StackTraceElement frame : stack) {
       if (frame.getClassName().equals(OWN_WAIT)) {
         return Exit.OWN;
@@ -111,12 +125,61 @@ final class WaitSite {
     return transparent ? Exit.THROW : Exit.INTERRUPT;
   }
 
+  /**
+   * Whether the innermost wait is for a lock that cannot be given up, inside of something that can
+   * be interrupted elsewhere: a condition that has been signalled takes its lock again.
+   */
+  private static boolean isUninterruptibleAcquire(StackTraceElement[] stack) {
+    for (int i = 0; i + 1 < stack.length && isOfJdk(stack[i]); i++) {
+      if (SYNCHRONIZERS.contains(stack[i].getClassName())) {
+        boolean acquires = stack[i].getMethodName().equals("acquire");
+        if (!acquires || stack[i + 1].getMethodName().equals("acquire")) {
+          continue;
+        }
+        return !INTERRUPTIBLE_ACQUIRES.contains(stack[i + 1].getMethodName());
+      }
+    }
+    return false;
+  }
+
+  /** Whether an interrupt would end the wait that has such a stack. */
+  static boolean isInterruptible(StackTraceElement[] stack) {
+    Exit exit = exit(stack);
+    return exit == Exit.THROW || exit == Exit.INTERRUPT;
+  }
+
+  /** Whether the VM itself waits, which looks at nothing but the interrupt status. */
+  static boolean isOfVm(StackTraceElement[] stack) {
+    return stack.length > 0
+        && (isMethod(stack[0], "java.lang.Object", "wait0")
+            || isMethod(stack[0], "java.lang.Thread", "sleepNanos0"));
+  }
+
+  private static boolean isMethod(StackTraceElement frame, String type, String name) {
+    return frame.getMethodName().equals(name) && frame.getClassName().equals(type);
+  }
+
+  /** Whether two looks at a thread have found it in the same wait; either may show more frames. */
+  static boolean isSame(StackTraceElement[] one, StackTraceElement[] other) {
+    int shown = Math.min(one.length, other.length);
+    return shown > 0 && Arrays.equals(one, 0, shown, other, 0, shown);
+  }
+
   /** The frames of a thread below the constructors of the exception that it makes. */
   static StackTraceElement[] belowInterruptedException(Throwable here) {
+    return below(here, "java.lang.InterruptedException");
+  }
+
+  /** The frames of a thread below the bridge, which a patched method has called. */
+  static StackTraceElement[] belowBridge(Throwable here) {
+    return below(here, "java.lang.GreenloomThrows");
+  }
+
+  private static StackTraceElement[] below(Throwable here, String type) {
     StackTraceElement[] stack = here.getStackTrace();
     int below = 0;
     for (int i = 0; i < stack.length && i < MOST_ABOVE; i++) {
-      if (stack[i].getClassName().equals("java.lang.InterruptedException")) {
+      if (stack[i].getClassName().equals(type)) {
         below = i + 1;
       }
     }

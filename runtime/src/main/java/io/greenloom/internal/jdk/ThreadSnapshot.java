@@ -112,7 +112,7 @@ public record ThreadSnapshot(
     StackTraceElement[] trace =
         GreenloomBridge.inspect(
             thread,
-            () -> {
+            stack -> {
               suspended.set(tryTake(GreenloomPolling.parked(thread)));
               whileSuspended.run();
             });

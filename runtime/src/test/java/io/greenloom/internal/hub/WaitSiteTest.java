@@ -111,4 +111,41 @@ class WaitSiteTest {
 
     assertThat(exit(PARK, waiter, application("run"))).isEqualTo(Exit.OWN);
   }
+
+  private static StackTraceElement synchronizer(String method) {
+    return jdk("java.util.concurrent.locks.AbstractQueuedSynchronizer", method);
+  }
+
+  /** An interrupt would be kept for later there, and then it is nobody's. */
+  @Test
+  void aLockThatCannotBeGivenUpIsWaitedForInsideOfWhatCanBeInterrupted() {
+    StackTraceElement run = application("run");
+    StackTraceElement await =
+        jdk("java.util.concurrent.locks.AbstractQueuedSynchronizer$ConditionObject", "await");
+    StackTraceElement put = jdk("java.util.concurrent.LinkedBlockingQueue", "put");
+    StackTraceElement lock = jdk("java.util.concurrent.locks.ReentrantLock$Sync", "lock");
+    StackTraceElement lockInterruptibly =
+        jdk("java.util.concurrent.locks.ReentrantLock", "lockInterruptibly");
+
+    assertThat(exit(PARK, await, run)).isEqualTo(Exit.THROW);
+    assertThat(exit(PARK, ACQUIRE, synchronizer("reacquire"), await, run)).isEqualTo(Exit.NONE);
+    assertThat(exit(PARK, ACQUIRE, ACQUIRE, lock, put, run)).isEqualTo(Exit.NONE);
+    assertThat(exit(PARK, ACQUIRE, synchronizer("acquireInterruptibly"), lockInterruptibly, run))
+        .isEqualTo(Exit.THROW);
+  }
+
+  @Test
+  void theVmWaitsInNativeMethods() {
+    StackTraceElement run = application("run");
+    StackTraceElement[] wait = {
+      jdk("java.lang.Object", "wait0"), jdk("java.lang.Object", "wait"), run
+    };
+
+    assertThat(WaitSite.isOfVm(wait)).isTrue();
+    assertThat(WaitSite.isOfVm(new StackTraceElement[] {PARK, run})).isFalse();
+    assertThat(WaitSite.isOfVm(new StackTraceElement[0])).isFalse();
+    assertThat(WaitSite.isSame(wait, new StackTraceElement[] {wait[0], wait[1]})).isTrue();
+    assertThat(WaitSite.isSame(wait, new StackTraceElement[] {wait[0], run})).isFalse();
+    assertThat(WaitSite.isSame(wait, new StackTraceElement[0])).isFalse();
+  }
 }
