@@ -2,7 +2,9 @@ package io.greenloom.internal.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.greenloom.internal.poll.Poller;
 import io.greenloom.internal.poll.SleepingPoller;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -78,6 +80,111 @@ class HubTest {
     flag.set(1);
     hog.join();
     assertThat(carriers.count()).isEqualTo(2);
+  }
+
+  @Test
+  void aTimerThatBlocksLosesTheHub() throws InterruptedException {
+    CountDownLatch blocking = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch others = new CountDownLatch(2);
+    hub.schedule(
+        () -> {
+          blocking.countDown();
+          awaitNatively(goOn);
+        },
+        0);
+    hub.schedule(others::countDown, 1);
+    start();
+    blocking.await();
+
+    assertThat(hub.handOff(hub.runToken())).isTrue();
+    hub.schedule(others::countDown, 1);
+    assertThat(others.await(10, TimeUnit.SECONDS)).isTrue();
+    goOn.countDown();
+    assertThat(spawn(() -> {}).join(Duration.ofSeconds(10))).isTrue();
+  }
+
+  /** What a carrier leaves behind that loses the hub while it reports them. */
+  @Test
+  void noEventIsLostWhenOneThatIsReportedBlocks() throws InterruptedException {
+    CountDownLatch reported = new CountDownLatch(EventPoller.EVENTS);
+    CountDownLatch goOn = new CountDownLatch(1);
+    EventPoller poller = new EventPoller(reported, goOn);
+    Hub alone = new Hub(0, poller, carriers, new WorkSharing(1));
+    assertThat(carriers.reserve()).isTrue();
+    carriers.carry(alone);
+    long token;
+    do {
+      token = alone.runToken();
+    } while (token == 0 || reported.getCount() == EventPoller.EVENTS);
+
+    assertThat(alone.handOff(token)).isTrue();
+    assertThat(reported.await(10, TimeUnit.SECONDS)).isTrue();
+    goOn.countDown();
+  }
+
+  /** Has some events at once, of which the first blocks who reports it. */
+  private static final class EventPoller extends Poller {
+    private static final int EVENTS = 5;
+
+    private final SleepingPoller real = new SleepingPoller();
+    private final CountDownLatch reported;
+    private final CountDownLatch goOn;
+    private int given = EVENTS;
+    private boolean polled;
+
+    EventPoller(CountDownLatch reported, CountDownLatch goOn) {
+      this.reported = reported;
+      this.goOn = goOn;
+    }
+
+    @Override
+    public String facility() {
+      return "a test";
+    }
+
+    @Override
+    public boolean canPoll() {
+      return false;
+    }
+
+    @Override
+    public void register(int fd) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void registerOnce(int fd) {
+      register(fd);
+    }
+
+    @Override
+    public void poll(long nanos) {
+      if (polled) {
+        real.poll(nanos);
+      } else {
+        polled = true;
+        given = 0;
+      }
+    }
+
+    @Override
+    public long next() {
+      return given < EVENTS ? given++ : NONE;
+    }
+
+    @Override
+    public void report(long event) {
+      reported.countDown();
+      if (event == 0) {
+        awaitNatively(goOn);
+      }
+    }
+
+    @Override
+    public void wakeup() {
+      real.wakeup();
+    }
   }
 
   @Test

@@ -75,6 +75,12 @@ class OwnershipStressTest {
       boolean owned = true;
       while (owned && !stop) {
         own();
+        ownership.leave(number); // it calls out of the loop
+        spin();
+        if (!ownership.enter(number)) {
+          return;
+        }
+        own();
         number = ownership.begin(number);
         runs.incrementAndGet();
         spin();
