@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -320,7 +319,7 @@ public final class Pending {
       return;
     }
     if (greenlet != null && greenlet.ioWait() != 0) {
-      LockSupport.unpark(thread);
+      GreenloomBridge.unpark(thread);
     } else {
       Thread.State state = GreenloomBridge.stateOf(thread);
       if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
@@ -347,7 +346,7 @@ public final class Pending {
       if (exit != Exit.OWN) {
         interrupts.ask();
       }
-      LockSupport.unpark(thread);
+      GreenloomBridge.unpark(thread);
     }
   }
 

@@ -14,12 +14,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jctools.queues.varhandle.MpscUnboundedVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,11 +34,14 @@ public final class Reporter {
   private final boolean toStandardError;
   private final EngineErrors errors;
   private final List<HubListener> listeners = new CopyOnWriteArrayList<>();
-  private final BlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
-  private final AtomicBoolean started = new AtomicBoolean();
+
+  /** Without a lock, for which the monitor would have to wait. */
+  private final MpscUnboundedVarHandleArrayQueue<Runnable> work =
+      new MpscUnboundedVarHandleArrayQueue<>(64);
 
   // the monitor's thread only
 
+  private @Nullable HubThread thread;
   private long errorsTold;
   private long errorsToldAt = System.nanoTime() - ERROR_INTERVAL;
 
@@ -128,14 +129,13 @@ public final class Reporter {
 
   private void submit(Runnable task) {
     boolean ignored = work.offer(task); // it has no bound
-    if (started.compareAndSet(false, true)) {
-      try {
-        new HubThread("greenloom-reporter", this::run).start();
-      } catch (Throwable e) {
-        started.set(false); // the system gives no thread; the next one tries again
-        throw e;
-      }
+    HubThread reporter = thread;
+    if (reporter == null) {
+      reporter = new HubThread("greenloom-reporter", this::run);
+      reporter.start();
+      thread = reporter; // if the system gives no thread, the next one tries again
     }
+    GreenloomBridge.unpark(reporter);
   }
 
   private void run() {
@@ -146,8 +146,6 @@ public final class Reporter {
         if (task != null) {
           task.run();
         }
-      } catch (InterruptedException e) {
-        // a stray interrupt by the application
       } catch (Throwable e) {
         errors.note("the reporter", e); // the others are to be reported
         backoff.failed();
@@ -156,9 +154,14 @@ public final class Reporter {
     }
   }
 
-  private @Nullable Runnable next() throws InterruptedException {
-    long nanos = places.untilNext(System.nanoTime());
-    return nanos < 0 ? work.take() : work.poll(nanos, TimeUnit.NANOSECONDS);
+  private @Nullable Runnable next() {
+    Runnable task = work.poll();
+    if (task == null) {
+      boolean ignored = Thread.interrupted(); // by the application; parking would not wait
+      GreenloomBridge.pause(places.untilNext(System.nanoTime()));
+      task = work.poll();
+    }
+    return task;
   }
 
   private void report(Incident incident, long now) {
