@@ -220,7 +220,7 @@ final class InstallationIT {
             .type(LockingAgent.class)
             .type(UnparkAdvice.class)
             .write(folder.resolve("locking.jar"));
-    String flag = "-javaagent:" + other;
+    String flag = "-javaagent:" + other + "=" + other;
     ChildResult plain = ChildJvm.of(Exchanges.class).jvmArgs(flag).run().assertExit(0);
     for (String options : List.of("hubs=1", "hubs=2")) {
       ChildJvm.of(Exchanges.class).jvmArgs(flag).agent(options).run().assertSame(plain);

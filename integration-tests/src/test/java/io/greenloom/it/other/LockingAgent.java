@@ -1,6 +1,5 @@
 package io.greenloom.it.other;
 
-import java.io.File;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
@@ -19,11 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class LockingAgent implements ClassFileTransformer, CodeTransform {
   private LockingAgent() {}
 
-  /** Entry for {@code -javaagent}. */
+  /** Entry for {@code -javaagent}; the option is the path of its own jar. */
   public static void premain(String options, Instrumentation instrumentation) throws Exception {
-    File jar =
-        new File(LockingAgent.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
+    instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(options));
     Class.forName(UnparkAdvice.class.getName(), true, null);
     instrumentation.addTransformer(new LockingAgent(), true);
     instrumentation.retransformClasses(LockSupport.class);
