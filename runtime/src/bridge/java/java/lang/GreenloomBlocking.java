@@ -131,19 +131,19 @@ public final class GreenloomBlocking {
   /** {@code VirtualThread.tryYield}, before. */
   public static void beginYield() {
     GreenloomGreenlet greenlet = GreenloomBridge.currentGreenlet();
-    if (greenlet != null && greenlet.facade == null) {
-      greenlet.yields();
+    if (greenlet != null) {
+      greenlet.yieldBegins();
     }
   }
 
   /**
-   * {@code VirtualThread.tryYield}, after. One that has no facade must let the others of its kind
-   * run, as it would have if it could have been unmounted; {@code Continuation.isPinned} says that
-   * it could not in any case.
+   * {@code VirtualThread.tryYield}, when it ends, one way or the other. One that has no facade must
+   * let the others of its kind run, as it would have if it could have been unmounted; {@code
+   * Continuation.isPinned} says that it could not in any case.
    */
   public static void endYield() {
     GreenloomGreenlet greenlet = GreenloomBridge.currentGreenlet();
-    if (greenlet != null && greenlet.facade == null && !greenlet.hasYielded()) {
+    if (greenlet != null && !greenlet.yieldEnds()) {
       beginPinnedWait(greenlet);
       endPinnedWait(greenlet);
     }

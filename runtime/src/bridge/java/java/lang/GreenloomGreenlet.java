@@ -64,6 +64,13 @@ public abstract class GreenloomGreenlet extends GreenloomInterrupts implements E
    */
   private boolean owesTurn;
 
+  private boolean givingTurn;
+
+  /** Whether it was woken and goes before who wakes it; written by his or its carrier. */
+  private boolean goesFirst;
+
+  private boolean yielding;
+
   /** The socket that it is connecting, or null; only touched by itself, as what follows. */
   private Object connecting;
 
@@ -166,6 +173,24 @@ public abstract class GreenloomGreenlet extends GreenloomInterrupts implements E
     return true;
   }
 
+  final void yieldBegins() {
+    yielding = true;
+    if (facade == null) {
+      yields();
+    }
+  }
+
+  /** Returns false if it has no facade and has not left its carrier. */
+  final boolean yieldEnds() {
+    yielding = false;
+    return facade != null || hasYielded();
+  }
+
+  /** {@return whether it leaves its carrier without waiting for anything; its carrier} */
+  public final boolean isYielding() {
+    return yielding;
+  }
+
   /**
    * It has made a thread ready that has waited for long, and must not take from it again what that
    * one has waited for: {@link #giveTurn} follows. Called by the greenlet itself.
@@ -175,18 +200,34 @@ public abstract class GreenloomGreenlet extends GreenloomInterrupts implements E
   }
 
   /**
-   * Goes to the end of the queue if it owes that; called by the greenlet itself, where it has just
-   * woken somebody. Pinned it goes on.
+   * Leaves its carrier if it owes that; called by the greenlet itself, where it has just woken
+   * somebody. Pinned it goes on.
    */
-  final void giveTurn() {
-    if (owesTurn) {
+  final void giveTurn(GreenloomGreenlet woken) {
+    if (owesTurn || (woken != null && woken.goesFirst)) {
       owesTurn = false;
+      givingTurn = true;
       try {
         ((VirtualThread) thread).tryYield();
       } catch (VirtualMachineError e) {
         // no memory or stack to leave the carrier, which its caller has not asked for
       }
+      givingTurn = false;
     }
+  }
+
+  /**
+   * Sets whether it goes before who wakes it, also if somebody else has done so before.
+   *
+   * @param first whether it does; not when it runs
+   */
+  protected final void goesFirst(boolean first) {
+    goesFirst = first;
+  }
+
+  /** {@return whether it has yielded for that; its carrier} */
+  public final boolean isGivingTurn() {
+    return givingTurn;
   }
 
   /**

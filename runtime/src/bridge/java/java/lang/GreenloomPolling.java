@@ -45,11 +45,13 @@ public final class GreenloomPolling {
   /**
    * {@code LockSupport.unpark}, afterwards: OS threads give the processor to one that has waited,
    * so that it gets what it has been woken for.
+   *
+   * @param thread the thread that was really parked, may be null
    */
-  public static void unparked() {
+  public static void unparked(Thread thread) {
     GreenloomGreenlet greenlet = GreenloomBridge.currentGreenlet();
     if (greenlet != null) {
-      greenlet.giveTurn();
+      greenlet.giveTurn(GreenloomBridge.greenletOf(thread));
     }
   }
 

@@ -46,8 +46,7 @@ public final class PatchRegistry {
           null,
           "java.lang.VirtualThread",
           Patch.Method.wrapping("parkOnCarrierThread", "(ZJ)V", "beginPinnedPark", "endPinnedPark"),
-          new Patch.Method("tryYield", "()V", BEFORE, "beginYield"),
-          new Patch.Method("tryYield", "()V", AFTER, "endYield"));
+          Patch.Method.wrapping("tryYield", "()V", "beginYield", "endYield"));
 
   /**
    * Starting a thread starts a green one. What is asked of the application's thread object is

@@ -42,7 +42,8 @@ public final class Dumps {
 
   /**
    * Makes a dump for the command {@code dump}, on another thread: the VM's attach thread, which
-   * asks, must be there for other tools if a dump does not end.
+   * asks, must be there for other tools if a dump does not end. Only if no thread is to be had, on
+   * it.
    *
    * @param hubs the running hubs
    * @return a line that says what follows, and the dump or why there is none

@@ -9,6 +9,9 @@ public final class ApiGreenlet extends RawGreenlet {
 
   private final Object owner;
 
+  /** Whether it has given its hub away before the present pinned wait; its own. */
+  private boolean givenHub;
+
   /** Written by whoever makes it ready, one after the other. */
   private int timesQueued;
 
@@ -54,6 +57,14 @@ public final class ApiGreenlet extends RawGreenlet {
   @Override
   protected boolean hasYielded() {
     return timesQueued != queuedBefore;
+  }
+
+  void hasGivenHub(boolean given) {
+    givenHub = given;
+  }
+
+  boolean hasGivenHub() {
+    return givenHub;
   }
 
   /** {@return the {@code io.greenloom.Greenlet} that it is part of} */

@@ -35,6 +35,9 @@ public final class Hub {
    */
   private static final long LONG_WAIT = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** How long a green thread and those whom it wakes run before the queue has its turn. */
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   /** Others go first once in so many times, a power of two: nobody is passed over for ever. */
   private static final int ONE_IN = 64;
 
@@ -68,6 +71,9 @@ public final class Hub {
   /** {@code System.nanoTime()} of the last look at the clock. */
   private long clock = System.nanoTime();
 
+  /** Who has run since then, if it was not for long the last one. */
+  private @Nullable RawGreenlet lastRun;
+
   /** When timers and I/O last had their turn. */
   private long visitedAt = clock;
 
@@ -87,6 +93,9 @@ public final class Hub {
   private @Nullable RawGreenlet running;
   private @Nullable HubThread carrier;
   private long timersFired;
+
+  /** Calls out of the loop, which count as runs, see {@link Ownership}. */
+  private long callsOut;
 
   /** Calls and waits before which a greenlet has given this hub away. */
   private final LongAdder blockingCalls = new LongAdder();
@@ -125,7 +134,7 @@ public final class Hub {
 
   /** {@return how often this hub has switched to a greenlet, or been handed off} */
   public long switches() {
-    return ownership.count();
+    return ownership.count() - callsOut;
   }
 
   /** {@return how many timers of this hub have fired} */
@@ -222,15 +231,21 @@ public final class Hub {
     }
   }
 
-  private void add(RawGreenlet woken, @Nullable Hub current) {
-    boolean first = current != null && current.letsGoFirst(woken);
-    if (first || wakesLate || (woken.hasRun() && woken != running && isLate(current))) {
-      ready.addAhead(woken);
-      if (first) {
-        ready.letAheadGo();
+  private void add(RawGreenlet greenlet, @Nullable Hub current) {
+    RawGreenlet waker = current == null ? null : running;
+    if (greenlet.isYielding()) {
+      if (greenlet == waker && greenlet.isGivingTurn() && isInSlice(greenlet)) {
+        greenlet.continuesSlice(greenlet.sliceStart());
+        ready.addBehindAhead(greenlet);
+      } else {
+        ready.add(greenlet);
       }
+    } else if (waker != null && greenlet != waker && letsGoFirst(waker, greenlet)) {
+      waker.wakesFirst();
+    } else if (isLate(greenlet, current)) {
+      ready.addAhead(greenlet);
     } else {
-      ready.add(woken);
+      ready.add(greenlet);
     }
   }
 
@@ -238,25 +253,41 @@ public final class Hub {
    * A green thread that wakes another one would mostly go on and, on one hub always, be the first
    * to take what it has just given back: a permit, a lock, a connection. So it yields, see {@link
    * GreenloomGreenlet#owesTurn}; and that the next one of the queue does not take it either, the
-   * woken one goes ahead.
+   * woken one goes ahead. As an OS thread would, the waker goes on directly afterwards, until both
+   * have used up its time.
    */
-  private boolean letsGoFirst(RawGreenlet woken) {
-    RawGreenlet waker = running;
-    if (waker == null || waker == woken || waker.isOfApi() || !woken.hasRun()) {
+  private boolean letsGoFirst(RawGreenlet waker, RawGreenlet woken) {
+    if (waker.isOfApi() || !woken.hasRun()) {
       return false;
     }
-    boolean first = clock - woken.ranAt() >= LONG_WAIT || ++wakes % ONE_IN == 0;
-    if (first) {
-      waker.wakesFirst();
+    boolean again = woken.wasLetGoInVain();
+    boolean first = again || clock - woken.ranAt() >= LONG_WAIT || ++wakes % ONE_IN == 0;
+    woken.letGoFirst(first, again);
+    if (!first) {
+      return false;
     }
-    return first;
+    ready.addAhead(woken);
+    if (isInSlice(waker)) {
+      woken.continuesSlice(waker.sliceStart());
+      ready.letAllAheadGo();
+    } else {
+      ready.letAheadGo();
+    }
+    return true;
   }
 
-  /** Whether those who are woken now have waited for somebody who hogs the carrier. */
-  private boolean isLate(@Nullable Hub current) {
-    return current == this
-        ? clock - visitedAt >= LATE_NANOS
-        : !sleep.isAsleep() && System.nanoTime() - visitedAt >= LATE_NANOS;
+  private boolean isInSlice(RawGreenlet greenlet) {
+    return clock - greenlet.sliceStart() < SLICE_NANOS;
+  }
+
+  /** Whether one that is woken now has waited for somebody who hogs the carrier. */
+  private boolean isLate(RawGreenlet woken, @Nullable Hub current) {
+    if (current == this) {
+      return wakesLate || (woken.hasRun() && clock - visitedAt >= LATE_NANOS);
+    }
+    return woken.hasRun()
+        && ownership.runToken() != 0
+        && System.nanoTime() - visitedAt >= LATE_NANOS;
   }
 
   /** The last time that was looked at; the owner, and who runs on its carrier. */
@@ -447,19 +478,23 @@ public final class Hub {
    * turn, before it does anything else. If no carrier is to be had, the hub stays and has to wait.
    *
    * <p>Called by a greenlet that is pinned to its carrier.
+   *
+   * @return whether it has given the hub away
    */
-  public static void giveAway() {
-    if (GreenloomBridge.currentCarrier() instanceof HubThread self) {
-      Hub hub = self.ownedHub();
-      if (hub != null && hub.carriers.reserve()) {
-        if (hub.ownership.giveAway(self.currentRun())) {
-          hub.carriers.carry(hub);
-          hub.blockingCalls.increment();
-        } else {
-          hub.carriers.release(); // the monitor was faster
-        }
-      }
+  public static boolean giveAway() {
+    Hub hub = current();
+    if (hub == null || !hub.carriers.reserve()) {
+      return false;
     }
+    HubThread self = (HubThread) GreenloomBridge.currentCarrier();
+    boolean given = hub.ownership.giveAway(self.currentRun());
+    if (given) {
+      hub.carriers.carry(hub);
+      hub.blockingCalls.increment();
+    } else {
+      hub.carriers.release(); // the monitor was faster
+    }
+    return given;
   }
 
   // -- called by PinnedWaits, in a greenlet
@@ -471,14 +506,17 @@ public final class Hub {
     }
   }
 
-  /** Whether it still has this hub, or the turn, of which the monitor cannot know any more. */
-  boolean goesOnWith(ApiGreenlet waited, HubThread self) {
+  /**
+   * Whether it still has this hub, or the turn, of which the monitor cannot know any more. One that
+   * has given the hub away has no turn before it has asked: the monitor may be taking it in vain.
+   */
+  boolean goesOnWith(ApiGreenlet waited, HubThread self, boolean mayHaveTurn) {
     long renewed = self.carries(this) ? ownership.renew(self.currentRun()) : 0;
     if (renewed != 0) {
       self.runs(renewed);
       return true;
     }
-    return turn.keep(waited, self);
+    return mayHaveTurn && turn.keep(waited, self);
   }
 
   void pinnedWaitEnds() {
@@ -507,13 +545,19 @@ public final class Hub {
         owned = (!visits || visit(self)) && runReady(self);
         visits = true;
       } catch (Throwable e) {
-        owned = isOwnedIn(self.currentRun());
+        owned = isBackInLoop(self);
         failed(e); // out of memory, for instance: the others must go on
       }
       if (owned) {
         backoff.turnEnds();
       }
     }
+  }
+
+  /** After an error in whichever phase. */
+  private boolean isBackInLoop(HubThread self) {
+    return ownership.enter(self.currentRun())
+        || (isOwnedIn(self.currentRun()) && ownership.runToken() == 0);
   }
 
   /**
@@ -561,7 +605,7 @@ public final class Hub {
   private boolean fireTimers(HubThread self, long now) {
     for (Timer due = timers.nextDue(now); due != null; due = timers.nextDue(now)) {
       timersFired++;
-      ownership.leave(self.currentRun());
+      callsOut(self);
       try {
         due.fire();
       } catch (Throwable e) {
@@ -576,7 +620,7 @@ public final class Hub {
 
   private boolean reportEvents(HubThread self) {
     for (long event = poller.next(); event != Poller.NONE; event = poller.next()) {
-      ownership.leave(self.currentRun());
+      callsOut(self);
       try {
         poller.report(event);
       } catch (Throwable e) {
@@ -587,6 +631,21 @@ public final class Hub {
       }
     }
     return true;
+  }
+
+  private void callsOut(HubThread self) {
+    callsOut++;
+    self.runs(ownership.begin(self.currentRun()));
+  }
+
+  private boolean deliver(Pending pending, HubThread self) {
+    callsOut(self);
+    try {
+      pending.deliver();
+    } catch (Throwable e) {
+      failed(e);
+    }
+    return returns(self);
   }
 
   /** Comes back from such a call; returns false if the hub has been lost. */
@@ -644,6 +703,11 @@ public final class Hub {
 
   private long look() {
     clock = System.nanoTime();
+    RawGreenlet left = lastRun;
+    if (left != null) {
+      left.hasLeftAt(clock);
+      lastRun = null;
+    }
     return clock;
   }
 
@@ -698,13 +762,11 @@ public final class Hub {
     boolean owned = ownership.end(self.currentRun());
     if (owned) {
       running = null; // or one that has ended would stay reachable
-      if (pending) {
-        greenlet.pending().deliver();
-      }
-    } else {
-      hasLost(greenlet, self, pending);
+      lastRun = greenlet;
+      return !pending || deliver(greenlet.pending(), self);
     }
-    return owned;
+    hasLost(greenlet, self, pending);
+    return false;
   }
 
   /** Whatever fails here, the others of the API must not wait for a greenlet that has yielded. */

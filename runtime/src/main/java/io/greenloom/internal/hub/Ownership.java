@@ -12,11 +12,10 @@ import java.lang.invoke.VarHandle;
  * a phase:
  *
  * <pre>
- *   (n, LOOP)    --&gt; (n+1, RUNNING)   the carrier, before it runs a greenlet
+ *   (n, LOOP)    --&gt; (n+1, RUNNING)   the carrier, before it runs a greenlet, or calls out of the
+ *                                     loop, where somebody may block it as a greenlet would
  *   (n, RUNNING) --&gt; (n, LOOP)        the carrier, after that; CAS
  *   (n, RUNNING) --&gt; (n, LOOP)        the greenlet's thread, to touch a timer; CAS, and back
- *   (n, LOOP)    --&gt; (n, RUNNING)     the carrier, while it calls out of the loop, where somebody
- *                                     may block it as a greenlet would; and back, CAS
  *   (n, RUNNING) --&gt; (n+1, LOOP)      the monitor, when this has lasted too long, or the greenlet
  *                                     itself, before a call that will block; CAS
  *   (n, RUNNING) --&gt; (n+1, RUNNING)   the greenlet's thread, to go on after it has blocked all the

@@ -33,8 +33,9 @@ public final class PinnedWaits {
    * @param greenlet the current greenlet
    */
   public static void begin(RawGreenlet greenlet) {
-    Hub.giveAway();
+    boolean given = Hub.giveAway();
     if (greenlet instanceof ApiGreenlet waiting) {
+      waiting.hasGivenHub(given);
       waiting.hub().pinnedWaitBegins(waiting, carrier());
     }
   }
@@ -48,10 +49,12 @@ public final class PinnedWaits {
     if (greenlet instanceof ApiGreenlet asking) {
       HubThread self = carrier();
       Hub hub = asking.hub();
-      while (!hub.goesOnWith(asking, self)) {
+      boolean mayHaveTurn = !asking.hasGivenHub();
+      while (!hub.goesOnWith(asking, self, mayHaveTurn)) {
         asking.asksWith(self);
         queue(asking);
         asking.awaitTurn();
+        mayHaveTurn = true;
       }
       hub.pinnedWaitEnds();
     }

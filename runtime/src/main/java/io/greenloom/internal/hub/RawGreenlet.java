@@ -14,8 +14,15 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
    */
   private Hub hub;
 
-  /** The hub's clock when it ran last, which is all but when it began to wait; an estimate. */
+  /** The hub's clock when it ran last; an estimate, as all that follows. */
   private long ranAt;
+
+  /** Since when it, and those in whose time it runs, have run before others of the queue. */
+  private long sliceStart;
+
+  private boolean continuesSlice;
+
+  private boolean wasLetGo;
 
   private boolean hasRun;
 
@@ -130,6 +137,36 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
     return ranAt;
   }
 
+  /** It has left its carrier at about this time; its hub's carrier. */
+  final void hasLeftAt(long now) {
+    ranAt = now;
+  }
+
+  /** It goes ahead of who wakes it, or does not; his carrier. */
+  final void letGoFirst(boolean first, boolean again) {
+    wasLetGo = first && !again;
+    goesFirst(first);
+  }
+
+  /**
+   * Whether it was let go first the last time that it was woken, which may have been in vain: who
+   * gets a permit wakes the next one, whether there is another permit or not.
+   */
+  final boolean wasLetGoInVain() {
+    return wasLetGo;
+  }
+
+  /** {@return since when it runs without letting the queue have its turn; an estimate} */
+  final long sliceStart() {
+    return sliceStart;
+  }
+
+  /** It runs next in somebody's time, who has begun then; his carrier. */
+  final void continuesSlice(long start) {
+    sliceStart = start;
+    continuesSlice = true;
+  }
+
   /** {@return whether it has run before; an estimate} */
   final boolean hasRun() {
     return hasRun;
@@ -143,8 +180,15 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
   /** Runs the greenlet until it yields or ends; the hub's carrier only. */
   final void resumeOn(Hub owned) {
     hub = owned;
+    long now = owned.clock();
     hasRun = true;
-    ranAt = owned.clock();
+    ranAt = now;
+    goesFirst(false);
+    if (continuesSlice) {
+      continuesSlice = false;
+    } else {
+      sliceStart = now;
+    }
     Runnable current = continuation;
     if (current != null) {
       current.run();

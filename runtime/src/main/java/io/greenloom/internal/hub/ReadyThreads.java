@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadyThreads {
   private final RunQueue queue;
   private final RunQueue ahead;
+  private final RunQueue behindAhead;
 
   /** How many may still go ahead. */
   private int aheadLeft;
@@ -24,6 +25,7 @@ final class ReadyThreads {
   ReadyThreads(WorkSharing sharing) {
     queue = sharing.newRunQueue();
     ahead = sharing.newRunQueue();
+    behindAhead = sharing.newRunQueue();
   }
 
   void add(RawGreenlet greenlet) {
@@ -43,16 +45,33 @@ final class ReadyThreads {
     }
   }
 
+  /** Lets them go whether it is their turn or not, as their waker has time left. */
+  void letAllAheadGo() {
+    queueHadTurn = false;
+    aheadLeft = ahead.size();
+  }
+
+  /** Adds one that has let others go ahead and has time left: it comes directly behind them. */
+  void addBehindAhead(RawGreenlet greenlet) {
+    behindAhead.add(greenlet);
+  }
+
   /** The next one, which is taken out, or null. */
   @Nullable RawGreenlet poll() {
-    if (aheadLeft > 0) {
-      aheadLeft--;
-      RawGreenlet first = ahead.poll();
-      if (first != null) {
-        return first;
-      }
-      aheadLeft = 0; // other hubs have stolen them
+    RawGreenlet first = aheadLeft > 0 ? nextAhead() : null;
+    if (first == null && !behindAhead.isEmpty()) {
+      first = behindAhead.poll();
     }
+    return first != null ? first : nextOfQueue();
+  }
+
+  private @Nullable RawGreenlet nextAhead() {
+    RawGreenlet first = ahead.poll();
+    aheadLeft = first == null ? 0 : aheadLeft - 1; // other hubs may have stolen them
+    return first;
+  }
+
+  private @Nullable RawGreenlet nextOfQueue() {
     queueHadTurn = true;
     RawGreenlet first = queue.poll();
     return first != null ? first : ahead.poll();
@@ -61,20 +80,23 @@ final class ReadyThreads {
   /** One for another hub, or null; that hub's owner. */
   @Nullable RawGreenlet steal() {
     RawGreenlet first = ahead.poll();
+    if (first == null) {
+      first = behindAhead.poll();
+    }
     return first != null ? first : queue.poll();
   }
 
   boolean isEmpty() {
-    return queue.isEmpty() && ahead.isEmpty();
+    return queue.isEmpty() && ahead.isEmpty() && behindAhead.isEmpty();
   }
 
   /** How many there are, or so many that it makes no difference; an estimate. */
   int size() {
-    return queue.size() + ahead.size();
+    return queue.size() + ahead.size() + behindAhead.size();
   }
 
   /** How many there are, however long it takes; an estimate. */
   int count() {
-    return queue.count() + ahead.count();
+    return queue.count() + ahead.count() + behindAhead.count();
   }
 }

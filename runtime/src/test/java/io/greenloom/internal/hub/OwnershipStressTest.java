@@ -75,9 +75,10 @@ class OwnershipStressTest {
       boolean owned = true;
       while (owned && !stop) {
         own();
-        ownership.leave(number); // it calls out of the loop
+        number = ownership.begin(number); // it calls out of the loop
+        runs.incrementAndGet();
         spin();
-        if (!ownership.enter(number)) {
+        if (!ownership.end(number)) {
           return;
         }
         own();
