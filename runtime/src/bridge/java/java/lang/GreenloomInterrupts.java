@@ -2,6 +2,7 @@ package java.lang;
 
 import java.util.Arrays;
 import jdk.internal.misc.Unsafe;
+import jdk.internal.vm.Continuation;
 
 /**
  * Whose interrupts a thread has: the application's, or ours, which take it out of a wait because
@@ -19,8 +20,9 @@ import jdk.internal.misc.Unsafe;
  *          The thread clears it when it next asks for its status: in such a wait it is told that
  *          it is interrupted, see {@link #told}, elsewhere the wait has ended otherwise
  *   SENT   the status has been set by us; set under the thread's interrupt lock, before the status,
- *          while the thread is in a wait of the VM's and in no channel. The thread clears it when
- *          the wait has ended, one way or the other, or when it next asks for its status
+ *          while the thread is in a wait of the VM's and in no channel. The thread clears it, under
+ *          that lock, when the wait has ended, one way or the other, or when it next asks for its
+ *          status
  *   MEANT  the application has interrupted the thread; set by who does so, before the status.
  *          The thread clears it after it has taken that interrupt, that is, cleared the status
  * </pre>
@@ -197,8 +199,25 @@ public class GreenloomInterrupts {
   /** The wait ends with an {@code InterruptedException} that the JDK has to see. */
   public final void pass() {
     told = false;
-    clear(SENT);
+    clearSent(Thread.currentThread());
     takenByVm();
+  }
+
+  /** Not between the mark and the status, which would then be set without it. */
+  private void clearSent(Thread self) {
+    boolean isVirtual = self.isVirtual();
+    if (isVirtual) {
+      Continuation.pin(); // as the JDK does where a virtual thread takes that lock
+    }
+    try {
+      synchronized (self.interruptLock) {
+        clear(SENT);
+      }
+    } finally {
+      if (isVirtual) {
+        Continuation.unpin();
+      }
+    }
   }
 
   final void takeBack() {
@@ -206,7 +225,7 @@ public class GreenloomInterrupts {
       return;
     }
     Thread self = Thread.currentThread();
-    clear(SENT);
+    clearSent(self);
     takingBack = true;
     try {
       boolean ignored = self.getAndClearInterrupt();
