@@ -316,6 +316,20 @@ public final class Hub {
     return !ready.isEmpty();
   }
 
+  /**
+   * Whether somebody has to wait as long as a greenlet runs: who is ready, whose time is over, or
+   * for whom there is input; an estimate, which may cost a system call.
+   *
+   * @param now the current {@code System.nanoTime()}
+   * @return whether one does
+   */
+  public boolean isAwaited(long now) {
+    return hasBacklog()
+        || timers.isOverdue(now - LATE_NANOS)
+        || poller.hasEvents()
+        || (!(running instanceof ApiGreenlet) && hasReady());
+  }
+
   /** Whether a greenlet is running here or some are queued; an estimate. */
   boolean isBusy() {
     return hasReady() || ownership.runToken() != 0;

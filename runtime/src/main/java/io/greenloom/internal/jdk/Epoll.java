@@ -2,6 +2,7 @@ package io.greenloom.internal.jdk;
 
 import static java.lang.invoke.MethodType.methodType;
 
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 
@@ -71,6 +72,15 @@ public final class Epoll {
   private static final MethodHandle CLOSE =
       JdkAccess.findStatic(
           "sun.nio.ch.UnixFileDispatcherImpl", "closeIntFD", methodType(void.class, int.class));
+
+  private static final MethodHandle DESCRIPTOR =
+      JdkAccess.findStatic(
+          "sun.nio.ch.IOUtil", "newFD", methodType(FileDescriptor.class, int.class));
+  private static final MethodHandle POLL =
+      JdkAccess.findStatic(
+          "sun.nio.ch.Net",
+          "poll",
+          methodType(int.class, FileDescriptor.class, int.class, long.class));
 
   private Epoll() {}
 
@@ -215,6 +225,35 @@ public final class Epoll {
   public static void close(int fd) {
     try {
       CLOSE.invokeExact(fd);
+    } catch (Throwable e) {
+      throw Sneaky.rethrow(e);
+    }
+  }
+
+  /**
+   * {@return the JDK's object for a file descriptor}
+   *
+   * @param fd the file descriptor
+   */
+  public static FileDescriptor descriptor(int fd) {
+    try {
+      return (FileDescriptor) DESCRIPTOR.invokeExact(fd);
+    } catch (Throwable e) {
+      throw Sneaky.rethrow(e);
+    }
+  }
+
+  /**
+   * {@return whether there is something to read, as there is of an epoll instance with events;
+   * false if the system does not know}
+   *
+   * @param fd the file descriptor
+   */
+  public static boolean isReadable(FileDescriptor fd) {
+    try {
+      return (int) POLL.invokeExact(fd, IN, 0L) > 0;
+    } catch (IOException e) {
+      return false;
     } catch (Throwable e) {
       throw Sneaky.rethrow(e);
     }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches the hubs from a thread of its own. A greenlet that blocks its carrier from one tick to
  * the next gets its hub taken away and handed to another carrier. One that computes gets more time:
- * it would compete for the processors with the hub it has lost, and most who compute yield soon.
- * But where others have been waiting all that time, because one after the other computes, the next
- * ones get a quarter of it. Whoever holds a carrier for long is an incident, handed off or not.
+ * it would compete for the processors with the hub it has lost, and most who compute yield soon;
+ * but no more than a {@link TimeSlice} where others wait for their turn. Whoever holds a carrier
+ * for long is an incident, handed off or not.
  *
  * <p>After the system monitor of Go's runtime.
  *
@@ -24,15 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubMonitor {
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(10);
-
-  /** While one greenlet after the other computes. */
-  private static final long SHORT_TICK = TimeUnit.MILLISECONDS.toNanos(5);
-
-  /** How long each of them may, once others have been waiting for long. */
-  private static final long COMPUTING_IN_A_ROW = TimeUnit.MILLISECONDS.toNanos(20);
-
-  /** How long to expect more of them. */
-  private static final long HURRY = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** To see whether a greenlet computes: more than the period of Linux's scheduler, 4 ms. */
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(5);
@@ -43,7 +34,7 @@ public final class HubMonitor {
   /** How many times the usual time one that has been handed off must compute to be printed. */
   private static final long LASTING = 10;
 
-  /** How long a greenlet may compute before it counts as one that does not yield. */
+  /** How long one may compute, with nobody waiting, before it counts as one that does not yield. */
   private static final long COMPUTING = TimeUnit.MILLISECONDS.toNanos(80);
 
   private final Hubs hubs;
@@ -85,7 +76,7 @@ public final class HubMonitor {
   private void run() {
     while (true) {
       try {
-        GreenloomBridge.pause(pause(System.nanoTime()));
+        GreenloomBridge.pause(pause());
         boolean ignored = Thread.interrupted(); // by the application; parking would not wait
         tick(System.nanoTime());
       } catch (Throwable e) {
@@ -104,18 +95,13 @@ public final class HubMonitor {
     hubs.errors().note("the monitor", error);
   }
 
-  private long pause(long now) {
-    boolean suspicious = false;
+  private long pause() {
+    boolean ticks = handOff || blockedAfter < Long.MAX_VALUE || watches.size() > 1;
+    long pause = ticks ? TICK : ORDERS_ONLY;
     for (Watch watch : watches) {
-      if (watch.hurries(now)) {
-        return SHORT_TICK;
-      }
-      suspicious |= watch.isSuspicious;
+      pause = Math.min(pause, watch.untilNextLook());
     }
-    if (suspicious) {
-      return LOOK;
-    }
-    return handOff || blockedAfter < Long.MAX_VALUE || watches.size() > 1 ? TICK : ORDERS_ONLY;
+    return pause;
   }
 
   private void tick(long now) {
@@ -192,14 +178,7 @@ public final class HubMonitor {
     /** Whether the same greenlet has been running for a tick, and it must be seen if it blocks. */
     private boolean isSuspicious;
 
-    /** When the hub was last seen with no greenlet waiting for its turn. */
-    private long caughtUpAt = System.nanoTime();
-
-    /** Whether greenlets have been waiting for long. */
-    private boolean isBehind;
-
-    /** When a greenlet was last seen to run for long while others had been waiting for long. */
-    private long hurriedAt = caughtUpAt - HURRY;
+    private final TimeSlice slice = new TimeSlice();
 
     /** What is known of the greenlet that runs, once it has been reported. */
     private @Nullable Incident incident;
@@ -212,10 +191,7 @@ public final class HubMonitor {
     void look(long now) {
       hub.callForHelp();
       turn.look(now);
-      if (!hub.hasBacklog()) {
-        caughtUpAt = now;
-      }
-      isBehind = handOff && now - caughtUpAt >= COMPUTING;
+      slice.look(hub);
       long seen = hub.runToken();
       if (seen == 0 || seen != token) {
         begin(seen, now);
@@ -241,16 +217,21 @@ public final class HubMonitor {
       isSuspicious = false;
     }
 
-    boolean hurries(long now) {
-      return isBehind && now - hurriedAt < HURRY;
+    long untilNextLook() {
+      if (handOff && slice.isShort()) {
+        return slice.untilNextLook();
+      }
+      return isSuspicious ? LOOK : Long.MAX_VALUE;
     }
 
     /** Whether the greenlet blocks, or has computed for long. */
     private boolean isDue(long now) {
-      if (isBehind) {
-        hurriedAt = now;
+      long held = now - since;
+      if (slice.isUsedUp(held) && hub.isAwaited(now)) {
+        slice.shorten();
+        return true;
       }
-      if (now - since >= (isBehind ? COMPUTING_IN_A_ROW : COMPUTING)) {
+      if (held >= COMPUTING) {
         return true;
       }
       long busy = hub.carrierBusyNanos();

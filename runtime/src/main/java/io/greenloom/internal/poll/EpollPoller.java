@@ -2,6 +2,7 @@ package io.greenloom.internal.poll;
 
 import io.greenloom.internal.jdk.Epoll;
 import io.greenloom.internal.jdk.TimerFd;
+import java.io.FileDescriptor;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
@@ -32,6 +33,7 @@ public final class EpollPoller extends Poller {
 
   private final Netpoll netpoll;
   private final int epfd;
+  private final FileDescriptor descriptor;
   private final int wakefd;
   private final long events;
 
@@ -53,6 +55,7 @@ public final class EpollPoller extends Poller {
   public EpollPoller(Netpoll netpoll) throws IOException {
     this.netpoll = netpoll;
     this.epfd = Epoll.create();
+    this.descriptor = Epoll.descriptor(epfd);
     this.wakefd = Epoll.newEventFd();
     this.events = Epoll.allocateEvents(MAX_EVENTS + TimerFd.EVENTS_FOR_TIME);
     // edge-triggered: each write is reported once and nobody ever has to read
@@ -101,6 +104,11 @@ public final class EpollPoller extends Poller {
     given = 0;
     count = 0; // also if the wait fails
     count = Epoll.wait(epfd, events, MAX_EVENTS, hasTimerFor(nanos) ? -1 : toMillis(nanos));
+  }
+
+  @Override
+  public boolean hasEvents() {
+    return Epoll.isReadable(descriptor);
   }
 
   @Override

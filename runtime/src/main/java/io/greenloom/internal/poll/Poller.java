@@ -63,6 +63,11 @@ public abstract class Poller {
    */
   public abstract void poll(long nanos) throws IOException;
 
+  /** {@return whether {@link #poll} would return at once; an estimate, any thread} */
+  public boolean hasEvents() {
+    return false;
+  }
+
   /**
    * Takes the next event; the hub's carrier only. What a carrier that has lost the hub has left
    * here, the next one finds.

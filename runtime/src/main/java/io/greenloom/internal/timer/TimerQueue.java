@@ -131,6 +131,16 @@ public final class TimerQueue {
     return (first == null) ? -1 : Math.max(0, first.deadline - now);
   }
 
+  /**
+   * {@return whether the loop is late for a timer; an estimate, any thread}
+   *
+   * @param time {@link System#nanoTime} for which it should have fired
+   */
+  public boolean isOverdue(long time) {
+    Timer first = heap[0];
+    return first != null && first.deadline - time < 0;
+  }
+
   /** {@return whether no other thread has left a timer here; the owner only} */
   public boolean isInboxEmpty() {
     return inbox.isEmpty();
