@@ -111,6 +111,7 @@ final class JdkCheck {
               "getDescriptor(J)I",
               "getEvents(J)I"),
           List.of("sun.nio.ch.EventFD", "eventfd0()I", "set0(I)I"),
+          List.of("sun.nio.ch.IOUtil", "newFD(I)Ljava/io/FileDescriptor;"),
           List.of("sun.nio.ch.NativeThread", "current0()J", "signal(J)V"),
           List.of("sun.nio.ch.Net", "poll(Ljava/io/FileDescriptor;IJ)I"),
           List.of("java.io.FileOutputStream", "writeBytes([BIIZ)V"),

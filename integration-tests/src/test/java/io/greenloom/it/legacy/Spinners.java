@@ -24,6 +24,7 @@ public final class Spinners {
   /** Runs the program. */
   public static void main(String[] args) throws Exception {
     step("until a timer fires", () -> spinUntil(() -> Thread.sleep(MILLIS)));
+    step("until a timer of the last one fires", Spinners::spinUntilLastOneHasSlept);
     step("until a socket is ready", Spinners::spinUntilConnected);
     step("until a thread is unparked", Spinners::spinUntilUnparked);
     step("until one takes a monitor that they poll", Spinners::pollMonitor);
@@ -42,6 +43,23 @@ public final class Spinners {
     for (int i = 1; i < COUNT; i++) {
       threads[i] = startDaemon("spinning", Spinners::spin);
     }
+    join(threads);
+    return "went on";
+  }
+
+  private static String spinUntilLastOneHasSlept() throws InterruptedException {
+    done = false;
+    Thread[] threads = new Thread[COUNT];
+    for (int i = 1; i < COUNT; i++) {
+      threads[i] = startDaemon("spinning", Spinners::spin);
+    }
+    threads[0] =
+        startDaemon(
+            "sleeping",
+            () -> {
+              Thread.sleep(MILLIS);
+              done = true;
+            });
     join(threads);
     return "went on";
   }

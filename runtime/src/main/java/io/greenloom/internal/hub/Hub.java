@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Greenlets of the API have a queue of their own. They run one at a time: while one of them runs
  * on a carrier that has lost the hub the others wait, see {@link Turn} and {@link PinnedWaits}.
  */
-public final class Hub {
+public final class Hub implements Carried {
   /** How long greenlets run until timers and I/O get their turn, if there are enough of them. */
   private static final long TURN_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
@@ -62,6 +62,9 @@ public final class Hub {
 
   /** How many greenlets of the API wait without leaving their carriers. */
   private final AtomicInteger pinnedWaits = new AtomicInteger();
+
+  /** Whether one greenlet after the other computes here for long; written by the monitor. */
+  private volatile boolean crowded;
 
   /** Whether another hub has called this one to help, see {@link WorkSharing}. */
   private volatile boolean called;
@@ -455,6 +458,18 @@ public final class Hub {
     return false;
   }
 
+  /**
+   * One greenlet after the other computes, or that is over; the monitor only.
+   *
+   * @param now which of the two
+   */
+  public void crowded(boolean now) {
+    if (now || crowded) {
+      crowded = now;
+      carriers.prepare(now ? readyCount() : 0);
+    }
+  }
+
   /** {@return the current number of the {@link Turn}, 0 if this hub may run any greenlet} */
   public long turnToken() {
     return turn.token();
@@ -543,7 +558,8 @@ public final class Hub {
    * Runs this hub until it is handed off. Timers and I/O come first, if it is time: where each
    * greenlet loses the hub, they would otherwise never have their turn. Throws nothing.
    */
-  void loop(HubThread self) {
+  @Override
+  public void runOn(HubThread self) {
     try {
       self.takes(this, ownership.number());
     } catch (Throwable e) {
@@ -708,7 +724,7 @@ public final class Hub {
       if (greenlet == null) {
         return true;
       }
-      if (!run(greenlet, self)) {
+      if (!runsAside(greenlet) && !run(greenlet, self)) {
         return false;
       }
     }
@@ -763,6 +779,14 @@ public final class Hub {
     }
   }
 
+  /**
+   * In a crowd of greenlets that compute one that may be of it goes on without the hub at once, if
+   * there is a carrier: if each were let lose the hub, the last one would have to wait for long.
+   */
+  private boolean runsAside(RawGreenlet greenlet) {
+    return crowded && !greenlet.isOfApi() && greenlet.mayHog() && carriers.runAside(greenlet);
+  }
+
   private boolean run(RawGreenlet greenlet, HubThread self) {
     running = greenlet;
     long number = ownership.begin(self.currentRun());
@@ -786,6 +810,7 @@ public final class Hub {
   /** Whatever fails here, the others of the API must not wait for a greenlet that has yielded. */
   private void hasLost(RawGreenlet greenlet, HubThread self, boolean pending) {
     try {
+      greenlet.hogs(true);
       self.hasLostRun();
       if (pending) {
         Timer _ = schedule(greenlet.pending()::deliver, 0);

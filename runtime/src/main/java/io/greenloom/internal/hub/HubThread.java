@@ -50,8 +50,13 @@ public final class HubThread extends Thread {
   void takes(Hub newHub, long number) {
     hub = newHub;
     run = number;
+    startClock(); // last, as it needs memory
+  }
+
+  /** Makes {@link #busyNanos} known; called by itself. */
+  void startClock() {
     if (clock == null) {
-      clock = ThreadClock.ofCurrentThread(); // last, as it needs memory
+      clock = ThreadClock.ofCurrentThread();
     }
   }
 

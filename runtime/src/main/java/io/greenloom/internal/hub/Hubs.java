@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** All hubs of this JVM, and which greenlet goes where. */
 public final class Hubs {
@@ -75,6 +76,11 @@ public final class Hubs {
   /** {@return the number of platform threads that carry hubs or could} */
   public int carriers() {
     return carriers.count();
+  }
+
+  /** {@return a run without hub that has begun, once each, or null; the monitor only} */
+  public AsideRun.@Nullable Begun nextAsideRun() {
+    return carriers.nextAsideRun();
   }
 
   /** Hands hubs off without limit from now on, as the JVM is about to end. */

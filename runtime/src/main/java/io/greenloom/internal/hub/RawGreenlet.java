@@ -26,6 +26,9 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
 
   private boolean hasRun;
 
+  /** Whether it has lost the hub when it ran last, or would have. */
+  private boolean hogs;
+
   /** Whether the JVM may not exit while this greenlet lives. */
   private final boolean keepsJvm;
 
@@ -172,6 +175,16 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
     return hasRun;
   }
 
+  /** {@return whether it may run for long, as far as is known; an estimate} */
+  final boolean mayHog() {
+    return hogs || !hasRun;
+  }
+
+  /** It has run for long, or has not; who carried it. */
+  final void hogs(boolean forLong) {
+    hogs = forLong;
+  }
+
   /** It has woken another one and lets that go first; its carrier only. */
   final void wakesFirst() {
     owesTurn();
@@ -182,6 +195,7 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
     hub = owned;
     long now = owned.clock();
     hasRun = true;
+    hogs = false;
     ranAt = now;
     goesFirst(false);
     if (continuesSlice) {
@@ -189,6 +203,17 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
     } else {
       sliceStart = now;
     }
+    Runnable current = continuation;
+    if (current != null) {
+      current.run();
+    }
+  }
+
+  /** Runs it without a hub; a carrier that has none. */
+  final void resumeAside() {
+    hasRun = true;
+    goesFirst(false);
+    continuesSlice = false;
     Runnable current = continuation;
     if (current != null) {
       current.run();

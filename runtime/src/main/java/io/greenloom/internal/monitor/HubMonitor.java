@@ -1,5 +1,6 @@
 package io.greenloom.internal.monitor;
 
+import io.greenloom.internal.hub.AsideRun;
 import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.HubThread;
 import io.greenloom.internal.hub.Hubs;
@@ -112,6 +113,9 @@ public final class HubMonitor {
         failed(e); // the other hubs must be watched
       }
     }
+    for (AsideRun.Begun run = hubs.nextAsideRun(); run != null; run = hubs.nextAsideRun()) {
+      stranded.add(Incident.of(run, blockedAfter));
+    }
     for (int i = stranded.size() - 1; i >= 0; i--) {
       Incident incident = stranded.get(i);
       reportIfDue(incident, now);
@@ -191,7 +195,10 @@ public final class HubMonitor {
     void look(long now) {
       hub.callForHelp();
       turn.look(now);
-      slice.look(hub);
+      slice.look(hub.hasBacklog(), hub.switches());
+      if (!slice.isOfCrowd()) {
+        hub.crowded(false);
+      }
       long seen = hub.runToken();
       if (seen == 0 || seen != token) {
         begin(seen, now);
@@ -229,6 +236,9 @@ public final class HubMonitor {
       long held = now - since;
       if (slice.isUsedUp(held) && hub.isAwaited(now)) {
         slice.shorten();
+        if (slice.isOfCrowd()) {
+          hub.crowded(true);
+        }
         return true;
       }
       if (held >= COMPUTING) {

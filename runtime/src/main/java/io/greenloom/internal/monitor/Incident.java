@@ -1,5 +1,6 @@
 package io.greenloom.internal.monitor;
 
+import io.greenloom.internal.hub.AsideRun;
 import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.HubThread;
 import io.greenloom.internal.hub.RawGreenlet;
@@ -37,12 +38,18 @@ final class Incident {
   private volatile String whyNot = "";
 
   private Incident(
-      Hub hub, long token, Thread greenlet, HubThread carrier, long since, long blockedAfter) {
+      Hub hub,
+      long token,
+      Thread greenlet,
+      HubThread carrier,
+      long lostRuns,
+      long since,
+      long blockedAfter) {
     this.hub = hub;
     this.token = token;
     this.greenlet = greenlet;
     this.carrier = carrier;
-    this.lostRuns = carrier.lostRuns();
+    this.lostRuns = lostRuns;
     this.since = since;
     this.computing = new Computing(since, blockedAfter, carrier::busyNanos, carrier::waitingNanos);
   }
@@ -63,8 +70,31 @@ final class Incident {
       return null;
     }
     Thread culprit = running == null ? carrier : running.thread(); // the loop itself may be stuck
-    Incident incident = new Incident(hub, token, culprit, carrier, since, blockedAfter);
+    Incident incident =
+        new Incident(hub, token, culprit, carrier, carrier.lostRuns(), since, blockedAfter);
     return hub.runToken() == token ? incident : null;
+  }
+
+  /**
+   * That of a greenlet that has never had the hub.
+   *
+   * @param run its run
+   * @param blockedAfter how long it takes to be reported
+   * @return the incident, handed off from the beginning
+   */
+  static Incident of(AsideRun.Begun run, long blockedAfter) {
+    RawGreenlet greenlet = run.greenlet();
+    Incident incident =
+        new Incident(
+            greenlet.hub(),
+            0,
+            greenlet.thread(),
+            run.carrier(),
+            run.lostRuns(),
+            run.since(),
+            blockedAfter);
+    incident.handedOff(run.since());
+    return incident;
   }
 
   Hub hub() {

@@ -1,6 +1,5 @@
 package io.greenloom.internal.monitor;
 
-import io.greenloom.internal.hub.Hub;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,19 +14,28 @@ final class TimeSlice {
 
   private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** So many who have used it up, one after the other, are a crowd. */
+  private static final int CROWD = 3;
+
   /** So many runs between two looks are none of greenlets that compute. */
   private static final int SHORT_RUNS = 8;
 
   private long nanos = LONGEST;
+  private int usedUp;
   private long switches;
 
-  /** Looks at how the hub gets on, before it is asked whether a greenlet has used its time up. */
-  void look(Hub hub) {
-    long seen = hub.switches();
-    if (!hub.hasBacklog() || seen - switches > SHORT_RUNS) {
+  /**
+   * Looks at how the hub gets on; to be called first at each look.
+   *
+   * @param hasBacklog whether others wait for their turn
+   * @param switchesNow {@link io.greenloom.internal.hub.Hub#switches}
+   */
+  void look(boolean hasBacklog, long switchesNow) {
+    if (!hasBacklog || switchesNow - switches > SHORT_RUNS) {
       nanos = LONGEST;
+      usedUp = 0;
     }
-    switches = seen;
+    switches = switchesNow;
   }
 
   boolean isUsedUp(long held) {
@@ -37,6 +45,12 @@ final class TimeSlice {
   /** A greenlet that has used it up has lost the hub. */
   void shorten() {
     nanos = Math.max(SHORTEST, nanos / 2);
+    usedUp++;
+  }
+
+  /** {@return whether so many greenlets have used it up that more are to be expected} */
+  boolean isOfCrowd() {
+    return usedUp >= CROWD;
   }
 
   /** {@return whether one greenlet after the other has used it up} */
