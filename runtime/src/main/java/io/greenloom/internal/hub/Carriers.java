@@ -22,8 +22,11 @@ final class Carriers {
   /** As many as there may be: a hub that has been taken from its carrier must get another. */
   private static final int MOST_HUBS = 1024;
 
+  /** How long to expect that the system has no threads to give. */
+  private static final long SHORTAGE = TimeUnit.SECONDS.toNanos(1);
+
   /** How long a hub waits for a carrier that is being started. */
-  private static final long PATIENCE_MILLIS = 50;
+  private static final int PATIENCE_MILLIS = 50;
 
   /** Greenlets that wait here for the spare carriers that are promised to them. */
   private static final int MOST_ASIDE = 256;
@@ -55,6 +58,9 @@ final class Carriers {
 
   /** With those that are being started. */
   private int count;
+
+  /** When the system has last given no thread to a crowd. */
+  private long refusedAt = System.nanoTime() - SHORTAGE;
 
   private int created;
   private long refused;
@@ -136,19 +142,22 @@ final class Carriers {
    * Has a spare carrier run a greenlet without hub; returns false if there is none. Waits for a
    * moment for one that is being started: the hub would lose more time with the greenlet.
    */
-  synchronized boolean runAside(RawGreenlet greenlet) {
-    long patience = PATIENCE_MILLIS;
-    while (!isSpareLeft() && starting > 0 && patience-- > 0) {
-      try {
-        wait(1);
-      } catch (InterruptedException e) {
-        // by the application; a carrier has no use for it
-      }
+  boolean runAside(RawGreenlet greenlet) {
+    for (int i = 0; i < PATIENCE_MILLIS && mustWaitForSpare(); i++) {
+      GreenloomBridge.pause(TimeUnit.MILLISECONDS.toNanos(1)); // others wait for notifications
     }
+    return giveToSpare(new AsideRun(greenlet, this));
+  }
+
+  private synchronized boolean mustWaitForSpare() {
+    return !isSpareLeft() && starting > 0;
+  }
+
+  private synchronized boolean giveToSpare(AsideRun run) {
     if (!isSpareLeft() || waiting.size() >= MOST_ASIDE) {
       return false;
     }
-    waiting.add(new AsideRun(greenlet, this));
+    waiting.add(run);
     wanted--;
     notify();
     return true;
@@ -172,7 +181,7 @@ final class Carriers {
   private void startWanted() {
     String name;
     synchronized (this) {
-      if (spare + starting >= wanted || count >= most) {
+      if (spare + starting >= wanted || count >= most || isSystemShort()) {
         return;
       }
       starting++;
@@ -183,8 +192,14 @@ final class Carriers {
         starting--;
         count--;
         wanted = 0;
+        refusedAt = System.nanoTime();
       }
     }
+  }
+
+  /** Each attempt would have the JVM print two lines. */
+  private boolean isSystemShort() {
+    return System.nanoTime() - refusedAt < SHORTAGE;
   }
 
   private void startOthersFirst() {

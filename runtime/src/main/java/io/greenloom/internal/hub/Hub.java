@@ -784,7 +784,14 @@ public final class Hub implements Carried {
    * there is a carrier: if each were let lose the hub, the last one would have to wait for long.
    */
   private boolean runsAside(RawGreenlet greenlet) {
-    return crowded && !greenlet.isOfApi() && greenlet.mayHog() && carriers.runAside(greenlet);
+    if (!crowded || greenlet.isOfApi() || !greenlet.mayHog()) {
+      return false;
+    }
+    try {
+      return carriers.runAside(greenlet);
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
   }
 
   private boolean run(RawGreenlet greenlet, HubThread self) {
