@@ -17,22 +17,24 @@ public final class Spinners {
 
   private final ThreadSource source;
   private final int count;
+  private final boolean sleepsFirst;
   private final CountDownLatch letGo = new CountDownLatch(1);
   private volatile boolean done;
 
   /** When the sleeper let them go; 0 if it has not. */
   private volatile long end;
 
-  private Spinners(ThreadSource source, int count) {
+  private Spinners(ThreadSource source, int count, boolean sleepsFirst) {
     this.source = source;
     this.count = count;
+    this.sleepsFirst = sleepsFirst;
   }
 
   /**
    * Runs the measurement.
    *
-   * @param args {@code --threads platform|virtual --count N --passes N --limit MILLISECONDS}: after
-   *     the limit the main thread lets them go, and no other pass comes
+   * @param args {@code --threads platform|virtual --count N --sleeper first|last --passes N --limit
+   *     MILLISECONDS}: after the limit the main thread lets them go, and no other pass comes
    * @throws InterruptedException never
    * @throws IOException if a thread goes on spinning, or the sleep was too short
    */
@@ -40,10 +42,11 @@ public final class Spinners {
     Options options = Options.of(args);
     ThreadSource source = ThreadSource.of(options.text("--threads"));
     Latencies latencies = new Latencies();
+    boolean sleepsFirst = "first".equals(options.text("--sleeper"));
     int missed = 0;
     for (int i = options.number("--passes"); i > 0 && missed == 0; i--) {
       Duration limit = Duration.ofMillis(options.number("--limit"));
-      long nanos = new Spinners(source, options.number("--count")).pass(limit);
+      long nanos = new Spinners(source, options.number("--count"), sleepsFirst).pass(limit);
       missed += nanos >= limit.toNanos() ? 1 : 0;
       latencies.record(nanos);
     }
@@ -52,14 +55,20 @@ public final class Spinners {
         source.kind(), latencies.percentile(0.5) / 1e6, latencies.maximum() / 1e6, missed);
   }
 
-  /** Returns after how many nanoseconds they were let go, the limit if it was the main thread. */
+  /**
+   * Returns how long after the first start they were let go, in nanoseconds, the limit if it was
+   * the main thread.
+   */
   private long pass(Duration limit) throws InterruptedException, IOException {
     Thread[] spinners = new Thread[count];
+    long start = System.nanoTime();
+    Thread sleeper = sleepsFirst ? start(this::sleep) : null;
     for (int i = 0; i < count; i++) {
       spinners[i] = start(this::spin);
     }
-    long start = System.nanoTime();
-    Thread sleeper = start(this::sleep);
+    if (sleeper == null) {
+      sleeper = start(this::sleep);
+    }
     boolean inTime = letGo.await(limit.toNanos(), TimeUnit.NANOSECONDS);
     done = true;
     end(sleeper);

@@ -25,9 +25,6 @@ final class Carriers {
   /** How long to expect that the system has no threads to give. */
   private static final long SHORTAGE = TimeUnit.SECONDS.toNanos(1);
 
-  /** How long a hub waits for a carrier that is being started. */
-  private static final int PATIENCE_MILLIS = 50;
-
   /** Greenlets that wait here for the spare carriers that are promised to them. */
   private static final int MOST_ASIDE = 256;
 
@@ -58,6 +55,9 @@ final class Carriers {
 
   /** With those that are being started. */
   private int count;
+
+  /** Starts carriers for crowds, once there has been one. */
+  private volatile @Nullable HubThread recruiter;
 
   /** When the system has last given no thread to a crowd. */
   private long refusedAt = System.nanoTime() - SHORTAGE;
@@ -138,23 +138,14 @@ final class Carriers {
     notify();
   }
 
-  /**
-   * Has a spare carrier run a greenlet without hub; returns false if there is none. Waits for a
-   * moment for one that is being started: the hub would lose more time with the greenlet.
-   */
+  /** Has a spare carrier run a greenlet without hub; returns false if there is none. */
   boolean runAside(RawGreenlet greenlet) {
-    for (int i = 0; i < PATIENCE_MILLIS && mustWaitForSpare(); i++) {
-      GreenloomBridge.pause(TimeUnit.MILLISECONDS.toNanos(1)); // others wait for notifications
-    }
     return giveToSpare(new AsideRun(greenlet, this));
   }
 
-  private synchronized boolean mustWaitForSpare() {
-    return !isSpareLeft() && starting > 0;
-  }
-
+  /** One is kept: to start one for a hub may take long where processors are short. */
   private synchronized boolean giveToSpare(AsideRun run) {
-    if (!isSpareLeft() || waiting.size() >= MOST_ASIDE) {
+    if (spare - 1 <= waiting.size() + reserved || waiting.size() >= MOST_ASIDE) {
       return false;
     }
     waiting.add(run);
@@ -164,47 +155,72 @@ final class Carriers {
   }
 
   /**
-   * Has spare carriers made for as many greenlets. Each makes two others first, since who starts a
-   * thread has to wait until it runs.
+   * Has spare carriers started for as many greenlets, by another thread, as who starts a thread has
+   * to wait until it runs; the monitor only.
    */
   void prepare(int greenlets) {
-    boolean isFirst;
     synchronized (this) {
       wanted = Math.min(greenlets, MOST_ASIDE);
-      isFirst = starting == 0;
+      if (recruiter == null && greenlets > 0) {
+        HubThread made = new HubThread("greenloom-recruiter", this::recruit);
+        made.start();
+        recruiter = made;
+      }
     }
-    if (isFirst) {
-      startWanted();
+    GreenloomBridge.unpark(recruiter);
+  }
+
+  /** Has at least one started; returns false if that cannot be. */
+  boolean awaitsSpare() {
+    synchronized (this) {
+      wanted = Math.max(wanted, 1);
+      if (starting == 0 && !isOneToStart()) {
+        return false;
+      }
+    }
+    GreenloomBridge.unpark(recruiter);
+    return true;
+  }
+
+  private boolean isOneToStart() {
+    return spare - 1 + starting < wanted
+        && count < most
+        && System.nanoTime() - refusedAt >= SHORTAGE; // each attempt has the JVM print two lines
+  }
+
+  private void recruit() {
+    while (true) {
+      while (startsWanted()) {
+        // the next one
+      }
+      GreenloomBridge.pause(-1);
     }
   }
 
-  private void startWanted() {
+  private boolean startsWanted() {
     String name;
     synchronized (this) {
-      if (spare + starting >= wanted || count >= most || isSystemShort()) {
-        return;
+      if (!isOneToStart()) {
+        return false;
       }
       starting++;
       name = nextName();
     }
-    if (!start(name, this::startOthersFirst)) {
+    boolean started = start(name, this::startOthersFirst);
+    if (!started) {
       synchronized (this) {
         starting--;
         count--;
-        wanted = 0;
         refusedAt = System.nanoTime();
       }
     }
+    return started;
   }
 
-  /** Each attempt would have the JVM print two lines. */
-  private boolean isSystemShort() {
-    return System.nanoTime() - refusedAt < SHORTAGE;
-  }
-
+  /** In a crowd each that starts another one waits for it, so that many have to. */
   private void startOthersFirst() {
-    startWanted();
-    startWanted();
+    boolean first = startsWanted();
+    boolean _ = first && startsWanted();
     synchronized (this) {
       starting--;
       spare++;

@@ -38,6 +38,11 @@ public final class Hub implements Carried {
   /** How long a green thread and those whom it wakes run before the queue has its turn. */
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** How long a hub waits each time for a carrier that is being started, and how often. */
+  private static final long HOLD_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
+  private static final int MOST_HOLDS = 2_000;
+
   /** Others go first once in so many times, a power of two: nobody is passed over for ever. */
   private static final int ONE_IN = 64;
 
@@ -85,6 +90,11 @@ public final class Hub implements Carried {
 
   /** How often a green thread has woken another one here. */
   private int wakes;
+
+  /** Who waits for a carrier that is being started, and how often one has waited since. */
+  private @Nullable RawGreenlet held;
+
+  private int holds;
 
   private final Backoff backoff = new Backoff();
 
@@ -283,8 +293,11 @@ public final class Hub implements Carried {
     return clock - greenlet.sliceStart() < SLICE_NANOS;
   }
 
-  /** Whether one that is woken now has waited for somebody who hogs the carrier. */
+  /** Whether one that is woken now has waited for somebody who hogs the carrier, or would have. */
   private boolean isLate(RawGreenlet woken, @Nullable Hub current) {
+    if (crowded && !woken.mayHog()) {
+      return true;
+    }
     if (current == this) {
       return wakesLate || (woken.hasRun() && clock - visitedAt >= LATE_NANOS);
     }
@@ -718,6 +731,10 @@ public final class Hub implements Carried {
 
   /** Runs what is ready; returns false if the hub has been lost meanwhile. */
   private boolean runReady(HubThread self) {
+    if (held != null) {
+      return runWhileHolding(held, self);
+    }
+    holds = 0;
     long start = look();
     for (int i = 0; !isDueForLook(i) || look() - start < TURN_NANOS; i++) {
       RawGreenlet greenlet = next(i % 2 != 0);
@@ -726,6 +743,9 @@ public final class Hub implements Carried {
       }
       if (!runsAside(greenlet) && !run(greenlet, self)) {
         return false;
+      }
+      if (held != null) {
+        return true;
       }
     }
     return true;
@@ -780,18 +800,40 @@ public final class Hub implements Carried {
   }
 
   /**
-   * In a crowd of greenlets that compute one that may be of it goes on without the hub at once, if
-   * there is a carrier: if each were let lose the hub, the last one would have to wait for long.
+   * In a crowd of greenlets that compute one that may be of it goes on without the hub at once: if
+   * each were let lose the hub, the last one would have to wait for long. For a carrier that is
+   * being started it waits, as the hub would lose more time with it.
+   *
+   * @return whether it is not to be run here, now
    */
   private boolean runsAside(RawGreenlet greenlet) {
     if (!crowded || greenlet.isOfApi() || !greenlet.mayHog()) {
       return false;
     }
     try {
-      return carriers.runAside(greenlet);
+      if (carriers.runAside(greenlet)) {
+        return true;
+      }
     } catch (OutOfMemoryError e) {
       return false;
     }
+    if (++holds > MOST_HOLDS || !carriers.awaitsSpare()) {
+      return false;
+    }
+    held = greenlet;
+    return true;
+  }
+
+  /** Runs those only who go ahead of one that is held; returns false if the hub has been lost. */
+  private boolean runWhileHolding(RawGreenlet greenlet, HubThread self) {
+    for (RawGreenlet first = ready.pollAhead(); first != null; first = ready.pollAhead()) {
+      if (!run(first, self)) {
+        return false;
+      }
+    }
+    GreenloomBridge.pause(HOLD_NANOS);
+    held = null;
+    return runsAside(greenlet) || run(greenlet, self);
   }
 
   private boolean run(RawGreenlet greenlet, HubThread self) {
@@ -843,7 +885,7 @@ public final class Hub implements Carried {
   }
 
   private boolean hasReady() {
-    return hasBacklog() || (turn.isFree() && !readyOfApi.isEmpty());
+    return held != null || hasBacklog() || (turn.isFree() && !readyOfApi.isEmpty());
   }
 
   private void poll(long nanos) {

@@ -58,11 +58,16 @@ final class ReadyThreads {
 
   /** The next one, which is taken out, or null. */
   @Nullable RawGreenlet poll() {
-    RawGreenlet first = aheadLeft > 0 ? nextAhead() : null;
+    RawGreenlet first = pollAhead();
     if (first == null && !behindAhead.isEmpty()) {
       first = behindAhead.poll();
     }
     return first != null ? first : nextOfQueue();
+  }
+
+  /** The next one of those that go first, which is taken out, or null. */
+  @Nullable RawGreenlet pollAhead() {
+    return aheadLeft > 0 ? nextAhead() : null;
   }
 
   private @Nullable RawGreenlet nextAhead() {
