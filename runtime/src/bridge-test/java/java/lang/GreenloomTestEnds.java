@@ -45,9 +45,7 @@ public final class GreenloomTestEnds {
    */
   public static void endWithoutLookingAgain(Thread facade) {
     CountDownLatch awaited = GreenloomThreads.greenletBehind(facade).awaitedEnd();
-    for (int i = 0; i < 20; i++) {
-      Thread.onSpinWait(); // as long as it takes to do what else has to be done
-    }
+    dawdle();
     U.putReferenceVolatile(facade, LINK, null);
     if (awaited != null) {
       awaited.countDown();
@@ -76,7 +74,15 @@ public final class GreenloomTestEnds {
       throws InterruptedException {
     GreenloomGreenlet greenlet = GreenloomThreads.greenletBehind(facade);
     if (greenlet != null) {
+      dawdle();
       boolean _ = greenlet.end().await(millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Between the only look and what it was for. */
+  private static void dawdle() {
+    for (int i = 0; i < 300; i++) {
+      Thread.onSpinWait();
     }
   }
 }

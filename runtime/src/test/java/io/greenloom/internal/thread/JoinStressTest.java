@@ -108,7 +108,7 @@ class JoinStressTest {
       while (System.nanoTime() - start < 0) {
         Thread.onSpinWait();
       }
-      for (int i = ThreadLocalRandom.current().nextInt(100); i > 0; i--) {
+      for (int i = ThreadLocalRandom.current().nextInt(300); i > 0; i--) {
         Thread.onSpinWait();
       }
     }
