@@ -20,9 +20,9 @@ import jdk.internal.vm.Continuation;
  *          The thread clears it when it next asks for its status: in such a wait it is told that
  *          it is interrupted, see {@link #told}, elsewhere the wait has ended otherwise
  *   SENT   the status has been set by us; set under the thread's interrupt lock, before the status,
- *          while the thread is in a wait of the VM's and in no channel. The thread clears it, under
- *          that lock, when the wait has ended, one way or the other, or when it next asks for its
- *          status
+ *          while the thread is in a wait of the VM's and in no channel, and unless SENT or MEANT is
+ *          set: that interrupt ends the wait, too. Nobody but the thread clears it, under that
+ *          lock, when the wait has ended, one way or the other, or when it next asks for its status
  *   MEANT  the application has interrupted the thread; set by who does so, before the status.
  *          The thread clears it after it has taken that interrupt, that is, cleared the status
  * </pre>
@@ -35,8 +35,8 @@ public class GreenloomInterrupts {
   private static final long MARKS = U.objectFieldOffset(GreenloomInterrupts.class, "marks");
 
   private static final int ASKED = 1;
-  private static final int SENT = 2;
-  private static final int MEANT = 4;
+  static final int SENT = 2;
+  static final int MEANT = 4;
 
   /**
    * Of threads that are no greenlets, sorted by their number; replaced under the class's lock. A
@@ -125,13 +125,13 @@ public class GreenloomInterrupts {
     return low < known.length && known[low].threadId == threadId ? low : -1 - low;
   }
 
-  private void set(int mark) {
+  void set(int mark) {
     if ((marks & mark) == 0) {
       U.getAndBitwiseOrInt(this, MARKS, mark);
     }
   }
 
-  private void clear(int mark) {
+  void clear(int mark) {
     if ((marks & mark) != 0) {
       U.getAndBitwiseAndInt(this, MARKS, ~mark);
     }
@@ -152,12 +152,7 @@ public class GreenloomInterrupts {
    */
   public final void send(Thread thread) {
     synchronized (thread.interruptLock) {
-      if (thread.nioBlocker() != null) {
-        return;
-      }
-      set(SENT);
-      if (thread.interrupted) {
-        clear(SENT); // the application's ends the wait as well
+      if (thread.nioBlocker() != null || thread.interrupted || !setSent()) {
         return;
       }
       sender = Thread.currentThread();
@@ -167,6 +162,18 @@ public class GreenloomInterrupts {
         sender = null;
       }
     }
+  }
+
+  /** Returns false if an interrupt is on its way that ends the wait, too. */
+  private boolean setSent() {
+    int seen = marks;
+    while ((seen & (SENT | MEANT)) == 0) {
+      if (U.compareAndSetInt(this, MARKS, seen, seen | SENT)) {
+        return true;
+      }
+      seen = marks;
+    }
+    return false;
   }
 
   // -- the thread itself
@@ -204,7 +211,7 @@ public class GreenloomInterrupts {
   }
 
   /** Not between the mark and the status, which would then be set without it. */
-  private void clearSent(Thread self) {
+  void clearSent(Thread self) {
     boolean isVirtual = self.isVirtual();
     if (isVirtual) {
       Continuation.pin(); // as the JDK does where a virtual thread takes that lock

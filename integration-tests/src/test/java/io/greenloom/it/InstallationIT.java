@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.tools.attach.VirtualMachine;
 import io.greenloom.Monkey;
+import io.greenloom.it.api.KillsWhileUnparking;
 import io.greenloom.it.api.PatchesItself;
 import io.greenloom.it.api.SpawnsWhileMoving;
 import io.greenloom.it.legacy.Exchanges;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ways in: patchAll, attaching, a launcher agent; and what stands in the way. */
 final class InstallationIT {
@@ -210,9 +212,7 @@ final class InstallationIT {
     after.assertOut("hello ", "green");
   }
 
-  /** Its advice waits for locks of green threads, in whichever order the agents are started. */
-  @Test
-  void besideAnAgentThatLocks() throws IOException {
+  private String lockingAgent() throws IOException {
     Path other =
         new JarFiles()
             .manifest("Premain-Class", LockingAgent.class.getName())
@@ -220,11 +220,36 @@ final class InstallationIT {
             .type(LockingAgent.class)
             .type(UnparkAdvice.class)
             .write(folder.resolve("locking.jar"));
-    String flag = "-javaagent:" + other + "=" + other;
+    return "-javaagent:" + other + "=" + other;
+  }
+
+  /** Its advice waits for locks of green threads, in whichever order the agents are started. */
+  @Test
+  void besideAnAgentThatLocks() throws IOException {
+    String flag = lockingAgent();
     ChildResult plain = ChildJvm.of(Exchanges.class).jvmArgs(flag).run().assertExit(0);
     for (String options : List.of("hubs=1", "hubs=2")) {
       ChildJvm.of(Exchanges.class).jvmArgs(flag).agent(options).run().assertSame(plain);
       ChildJvm.of(Exchanges.class).agent(options).jvmArgs(flag).run().assertSame(plain);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hubs=1", "hubs=2"})
+  void killsAndLimitsBesideAnAgentThatLocks(String options) throws IOException {
+    String flag = lockingAgent();
+    for (ChildJvm child :
+        List.of(
+            ChildJvm.of(KillsWhileUnparking.class).jvmArgs(flag).agent(options),
+            ChildJvm.of(KillsWhileUnparking.class).agent(options).jvmArgs(flag))) {
+      child
+          .run()
+          .assertExit(0)
+          .assertOut(
+              "killed by a thread: 150",
+              "killed by a greenlet: 150",
+              "limits: 150, reached: 150",
+              "exchanged: true");
     }
   }
 

@@ -13,6 +13,7 @@ final class MethodPatcher extends MethodVisitor {
   private final String bridgeDescriptor;
   private final Label wrappedStart = new Label();
   private final Label wrappedEnd = new Label();
+  private final Label wrappedReturn = new Label();
   private boolean found;
 
   MethodPatcher(MethodVisitor next, Patch.Method method, boolean isStatic) {
@@ -65,7 +66,10 @@ final class MethodPatcher extends MethodVisitor {
           load(Type.getArgumentCount(bridgeDescriptor));
           callBridge();
         }
-        case WRAP -> callEnd();
+        case WRAP -> {
+          super.visitJumpInsn(Opcodes.GOTO, wrappedReturn);
+          return;
+        }
         default -> {}
       }
     }
@@ -102,17 +106,38 @@ final class MethodPatcher extends MethodVisitor {
         || bridgeDescriptor.equals("(Ljava/lang/Object;" + others);
   }
 
-  /** The handler's entry comes last, behind those of the method's own handlers. */
   @Override
   public void visitMaxs(int maxStack, int maxLocals) {
     if (method.change() == Patch.Change.WRAP) {
-      super.visitTryCatchBlock(wrappedStart, wrappedEnd, wrappedEnd, null);
-      super.visitLabel(wrappedEnd);
-      super.visitFrame(Opcodes.F_FULL, 0, null, 1, new Object[] {"java/lang/Throwable"});
-      callEnd();
-      super.visitInsn(Opcodes.ATHROW);
+      visitEnds();
     }
     super.visitMaxs(maxStack, maxLocals);
+  }
+
+  /**
+   * Both ends are behind the method's code, where no handler would call the bridge once more if it
+   * throws. The handler's entry comes last, behind those of the method's own handlers.
+   */
+  private void visitEnds() {
+    super.visitTryCatchBlock(wrappedStart, wrappedEnd, wrappedEnd, null);
+    super.visitLabel(wrappedEnd);
+    super.visitFrame(Opcodes.F_FULL, 0, null, 1, new Object[] {"java/lang/Throwable"});
+    callEnd();
+    super.visitInsn(Opcodes.ATHROW);
+    Type result = Type.getReturnType(method.descriptor());
+    Object[] stack = onStack(result);
+    super.visitLabel(wrappedReturn);
+    super.visitFrame(Opcodes.F_FULL, 0, null, stack.length, stack);
+    callEnd();
+    super.visitInsn(result.getOpcode(Opcodes.IRETURN));
+  }
+
+  private static Object[] onStack(Type type) {
+    return switch (type.getSort()) {
+      case Type.VOID -> new Object[0];
+      case Type.OBJECT -> new Object[] {type.getInternalName()};
+      default -> new Object[] {Opcodes.INTEGER}; // no method that is wrapped returns anything else
+    };
   }
 
   @Override

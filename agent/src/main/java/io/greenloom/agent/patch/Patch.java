@@ -81,7 +81,7 @@ public record Patch(@Nullable PatchArea area, String type, List<Method> methods)
     REPLACE_CALL,
     /** For the message of each {@code new InterruptedException()}. */
     INTERRUPTED_MESSAGE,
-    /** At the start, and another method of the bridge when it returns or throws. */
+    /** At the start, and another method of the bridge, once, when it returns or throws. */
     WRAP
   }
 

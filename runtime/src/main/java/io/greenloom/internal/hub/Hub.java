@@ -846,7 +846,7 @@ public final class Hub implements Carried {
       failed(e); // the JDK's own continuation code failed; nobody above could do better
     }
     boolean pending = greenlet.hasPending() && greenlet.isOfApi();
-    boolean owned = ownership.end(self.currentRun());
+    boolean owned = ownership.enter(self.currentRun());
     if (owned) {
       running = null; // or one that has ended would stay reachable
       lastRun = greenlet;

@@ -38,7 +38,11 @@ public final class Hubs {
    */
   public static Hubs start(int count, int spareCarriers) {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    Hubs hubs = new Hubs(count, spareCarriers, system.contains("linux"));
+    return start(count, spareCarriers, system.contains("linux"));
+  }
+
+  static Hubs start(int count, int spareCarriers, boolean epoll) {
+    Hubs hubs = new Hubs(count, spareCarriers, epoll);
     hubs.hubs.forEach(hubs::start);
     return hubs;
   }

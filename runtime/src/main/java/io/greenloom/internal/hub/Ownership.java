@@ -53,12 +53,7 @@ class Ownership {
     return number;
   }
 
-  /** The carrier ends a run; returns whether it still owns the hub. */
-  boolean end(long number) {
-    return enter(number);
-  }
-
-  /** Ends the run with a number, or interrupts it until {@link #leave}, unless it was lost. */
+  /** Ends the run with a number, or interrupts it until {@link #leave}; false if it was lost. */
   boolean enter(long number) {
     return STATE.compareAndSet(this, number | RUNNING, number);
   }

@@ -367,8 +367,9 @@ public final class Pending {
     }
   }
 
-  private void interruptIf(boolean isThere) {
-    if (isThere && isAny()) {
+  /** Under the lock, or one that is not kept from going on could have ended the timeout. */
+  private synchronized void interruptIf(boolean isThere) {
+    if (isThere && !throwables.isEmpty()) {
       interrupts.send(thread);
     }
   }

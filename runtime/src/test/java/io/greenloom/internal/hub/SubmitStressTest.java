@@ -69,7 +69,7 @@ class SubmitStressTest {
       if (!owned && guard.mustWake()) {
         LockSupport.unpark(nextCarrier);
       }
-      var _ = ownership.end(run);
+      var _ = ownership.enter(run);
       meet();
     }
   }
