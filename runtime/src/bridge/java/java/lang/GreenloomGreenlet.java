@@ -258,6 +258,31 @@ public abstract class GreenloomGreenlet extends GreenloomInterrupts implements E
     U.unpark(carrier);
   }
 
+  /** {@return whether it has left its carrier to wait for a monitor, or in {@code Object.wait}} */
+  protected final boolean isAtMonitor() {
+    return GreenloomMonitors.isBlocked(thread) || GreenloomMonitors.isInWait(thread);
+  }
+
+  /** {@return whether it is in {@code Object.wait}, and has not been notified} */
+  protected final boolean isInWait() {
+    return GreenloomMonitors.isInWait(thread);
+  }
+
+  /**
+   * Lets it try to enter the monitor that it waits for: whoever gets true has to run it, and nobody
+   * else will. If it does not get the monitor, it waits as before.
+   *
+   * @return false if it does not wait for a monitor
+   */
+  protected final boolean tryUnblock() {
+    return GreenloomMonitors.tryUnblock(thread);
+  }
+
+  /** {@return the thread of the JDK that lets go on whom the VM has chosen, or null} */
+  protected static Thread unblocker() {
+    return GreenloomMonitors.unblocker();
+  }
+
   /**
    * Takes an interrupt of this greenlet away, so that it can park although it is interrupted;
    * called by the greenlet itself before each park of a wait that a platform thread does not leave

@@ -22,6 +22,7 @@ final class BridgeDefiner {
       List.of(
           "java.lang.GreenloomMain",
           "java.lang.GreenloomInterrupts",
+          "java.lang.GreenloomMonitors",
           "java.lang.GreenloomGreenlet",
           "java.lang.GreenloomHooks",
           "java.lang.GreenloomBridge",
@@ -39,6 +40,7 @@ final class BridgeDefiner {
   private static final List<String> DEFERRED =
       List.of(
           "java.lang.GreenloomTimerFd",
+          "java.lang.GreenloomAffinity",
           "java.lang.GreenloomDumps",
           "sun.nio.ch.GreenloomChannels",
           "sun.nio.ch.GreenloomFiles",

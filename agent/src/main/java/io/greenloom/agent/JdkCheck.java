@@ -19,7 +19,16 @@ final class JdkCheck {
   /** Type, then its fields. */
   private static final List<List<String>> FIELDS =
       List.of(
-          List.of("java.lang.VirtualThread", "scheduler", "timeoutTask", "termination"),
+          List.of(
+              "java.lang.VirtualThread",
+              "scheduler",
+              "timeoutTask",
+              "termination",
+              "state",
+              "BLOCKED",
+              "UNBLOCKED",
+              "WAIT",
+              "TIMED_WAIT"),
           List.of("java.util.concurrent.CountDownLatch", "sync"),
           List.of(
               "java.lang.Thread",

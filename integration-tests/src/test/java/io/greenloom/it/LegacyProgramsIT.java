@@ -1,12 +1,14 @@
 package io.greenloom.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.greenloom.it.legacy.ChannelEnds;
 import io.greenloom.it.legacy.Channels;
 import io.greenloom.it.legacy.Crowd;
 import io.greenloom.it.legacy.CurrentThreadPaths;
 import io.greenloom.it.legacy.Exchanges;
+import io.greenloom.it.legacy.FairMonitors;
 import io.greenloom.it.legacy.FairShares;
 import io.greenloom.it.legacy.FewDescriptors;
 import io.greenloom.it.legacy.Http;
@@ -84,6 +86,18 @@ final class LegacyProgramsIT {
         .run()
         .assertOut(
             "semaphore: everybody", "lock: everybody", "pool: everybody", "hand-off: everybody")
+        .assertExit(0);
+  }
+
+  /** Needs a second processor, see {@code Assistance}. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hubs=1", "hubs=2"})
+  void nobodyIsKeptOutOfAMonitor(String options) {
+    assumeThat(Runtime.getRuntime().availableProcessors()).isGreaterThan(1);
+    ChildJvm.of(FairMonitors.class)
+        .agent(options)
+        .run()
+        .assertOut("monitor: everybody", "wait and notify: everybody")
         .assertExit(0);
   }
 

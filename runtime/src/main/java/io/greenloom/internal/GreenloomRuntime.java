@@ -4,6 +4,7 @@ import io.greenloom.PatchArea;
 import io.greenloom.internal.config.Config;
 import io.greenloom.internal.config.Settings;
 import io.greenloom.internal.hub.Hubs;
+import io.greenloom.internal.jdk.Affinity;
 import io.greenloom.internal.jdk.Bridge;
 import io.greenloom.internal.jdk.ThreadSnapshot;
 import io.greenloom.internal.jdk.TimerFd;
@@ -36,6 +37,7 @@ public final class GreenloomRuntime {
       ThreadManagement.prepare();
     }
     TimerFd.prepare();
+    Affinity.prepare();
     Hubs hubs = Hubs.start(config.get(Settings.HUBS), config.get(Settings.HANDOFF_CARRIERS));
     Reporter reporter = new Reporter(config.get(Settings.MONITOR_REPORT), hubs.errors());
     boolean handOff = config.get(Settings.HANDOFF);

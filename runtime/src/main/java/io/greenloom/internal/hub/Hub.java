@@ -51,6 +51,7 @@ public final class Hub implements Carried {
   private final Poller poller;
   private final Carriers carriers;
   private final WorkSharing sharing;
+  private final Assistance assistance;
   private final ReadyThreads ready;
   private final RunQueue.Owned readyOfApi = new RunQueue.Owned();
   private final TimerQueue timers = new TimerQueue(new TimerAccess());
@@ -126,6 +127,7 @@ public final class Hub implements Carried {
     this.poller = poller;
     this.carriers = carriers;
     this.sharing = sharing;
+    this.assistance = sharing.assistance();
     this.ready = new ReadyThreads(sharing);
     sharing.join(this);
   }
@@ -237,6 +239,9 @@ public final class Hub implements Carried {
     } else {
       Hub current = current();
       Hub hub = current != null ? current : greenlet.hub();
+      if (current == null) {
+        hub.assistance.isSubmitted(greenlet);
+      }
       hub.add(greenlet, current);
       if (!hub.wakeUnlessOwner()) {
         hub.sharing.callIfBacklog(hub);
@@ -304,6 +309,11 @@ public final class Hub implements Carried {
     return woken.hasRun()
         && ownership.runToken() != 0
         && System.nanoTime() - visitedAt >= LATE_NANOS;
+  }
+
+  /** {@return what helps those who wait for monitors in vain} */
+  public Assistance assistance() {
+    return assistance;
   }
 
   /** The last time that was looked at; the owner, and who runs on its carrier. */
@@ -838,12 +848,16 @@ public final class Hub implements Carried {
 
   private boolean run(RawGreenlet greenlet, HubThread self) {
     running = greenlet;
+    long assisted = assistance.isNeeded() ? assistance.beforeRun(index, greenlet) : 0;
     long number = ownership.begin(self.currentRun());
     self.runs(number);
     try {
       greenlet.resumeOn(this);
     } catch (Throwable e) {
       failed(e); // the JDK's own continuation code failed; nobody above could do better
+    }
+    if (assisted != 0) {
+      assistance.afterRun(assisted);
     }
     boolean pending = greenlet.hasPending() && greenlet.isOfApi();
     boolean owned = ownership.enter(self.currentRun());

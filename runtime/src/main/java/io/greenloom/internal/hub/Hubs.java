@@ -72,6 +72,11 @@ public final class Hubs {
     return hubs;
   }
 
+  /** {@return what helps those who wait for monitors in vain} */
+  public Assistance assistance() {
+    return hubs.getFirst().assistance();
+  }
+
   /** {@return the errors that Greenloom's own threads have survived} */
   public EngineErrors errors() {
     return carriers.errors();

@@ -29,6 +29,15 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
   /** Whether it has lost the hub when it ran last, or would have. */
   private boolean hogs;
 
+  /** Whether to look, after each run, whether it waits for a monitor again, see Assistance. */
+  private boolean wasUnblocked;
+
+  /** Made when it first has to. */
+  private @Nullable VainWait vainWait;
+
+  /** Whether it may be about to leave a monitor that somebody waits for. */
+  private boolean suspect;
+
   /** Whether the JVM may not exit while this greenlet lives. */
   private final boolean keepsJvm;
 
@@ -203,6 +212,17 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
     } else {
       sliceStart = now;
     }
+    resumeAndLook(owned);
+  }
+
+  private void resumeAndLook(Hub owned) {
+    resume();
+    if (wasUnblocked) {
+      owned.assistance().hasLeft(this);
+    }
+  }
+
+  private void resume() {
     Runnable current = continuation;
     if (current != null) {
       current.run();
@@ -214,9 +234,65 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
     hasRun = true;
     goesFirst(false);
     continuesSlice = false;
-    Runnable current = continuation;
-    if (current != null) {
-      current.run();
+    resumeAndLook(hub);
+  }
+
+  // -- for Assistance; all of it estimates but who may run it
+
+  /** Whether it is let go for a monitor; the thread of the JDK that does so, and its carrier. */
+  final void setUnblocked(boolean unblocked) {
+    wasUnblocked = unblocked;
+  }
+
+  final boolean wasUnblocked() {
+    return wasUnblocked;
+  }
+
+  /** {@return whether it waits for a monitor, or in {@code Object.wait}} */
+  final boolean waitsForMonitor() {
+    return isAtMonitor();
+  }
+
+  final boolean waitsForNotify() {
+    return isInWait();
+  }
+
+  final @Nullable VainWait vainWait() {
+    return vainWait;
+  }
+
+  final VainWait makeVainWait() {
+    VainWait known = vainWait;
+    if (known == null) {
+      known = new VainWait(this);
+      vainWait = known;
     }
+    return known;
+  }
+
+  final void setSuspect(boolean newSuspect) {
+    suspect = newSuspect;
+  }
+
+  final boolean isSuspect() {
+    return suspect;
+  }
+
+  /**
+   * Runs the greenlet on the current thread, which has no hub, if it waits for a monitor.
+   *
+   * @return false if it does not
+   */
+  final boolean tryMonitor() {
+    if (!tryUnblock()) {
+      return false;
+    }
+    resume();
+    return true;
+  }
+
+  /** {@return the thread of the JDK that lets go on whom the VM has chosen, or null} */
+  static @Nullable Thread unblockerOfJdk() {
+    return unblocker();
   }
 }

@@ -36,13 +36,20 @@ final class WorkSharing {
   /** Stolen at once at most, so that a long queue spreads over more than two hubs. */
   private static final int MOST_STOLEN = 128;
 
+  private final Assistance assistance;
   private final boolean several;
   private final List<Hub> hubs = new CopyOnWriteArrayList<>();
   private final AtomicInteger asleep = new AtomicInteger();
   private final AtomicBoolean searching = new AtomicBoolean();
 
   WorkSharing(int hubs) {
+    assistance = new Assistance(hubs);
     several = hubs > 1;
+  }
+
+  /** {@return what helps those who wait for monitors in vain} */
+  Assistance assistance() {
+    return assistance;
   }
 
   void join(Hub hub) {

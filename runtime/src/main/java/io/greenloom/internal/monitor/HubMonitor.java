@@ -127,6 +127,7 @@ public final class HubMonitor {
     if (loopExit) {
       standstill.tick(now);
     }
+    hubs.assistance().tick(now, handOff, hubs.errors());
     if (TimerFd.takeOrder()) {
       new HubThread("greenloom-linker", this::link).start();
     }

@@ -1,0 +1,132 @@
+package io.greenloom.internal.hub;
+
+import io.greenloom.internal.jdk.Affinity;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A thread without a hub that tries for those who wait for monitors in vain, see {@link
+ * Assistance}. Between two calls, see {@link AssistantCall}, it is parked.
+ *
+ * <p>It is of use only while it runs at the same time as the hub that calls it. The system would
+ * wake it on that hub's processor, so it leaves that one; it stays away until another hub calls.
+ *
+ * <p>A green thread that gets its monitor runs on here, as one does that has lost its hub. If it
+ * does not leave, the monitor's thread has another assistant made, and this one ends after it.
+ */
+final class Assistant {
+  private static final long AWAKE_WITHIN = TimeUnit.MICROSECONDS.toNanos(100);
+  private static final long TRIES_FOR = TimeUnit.MICROSECONDS.toNanos(300);
+  private static final long STUCK = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final String PLACE = "the assistant";
+
+  private final Assistance assistance;
+  private final EngineErrors errors;
+  private final Thread thread = Thread.currentThread();
+  private final AssistantCall calls = new AssistantCall();
+
+  /** The processor of the hub that calls; written before the call is seen, by that hub. */
+  private volatile int cpu;
+
+  /** When it last tried; an estimate. */
+  private volatile long triedAt;
+
+  /** The processor that it has left; only touched by itself. */
+  private int left = -1;
+
+  Assistant(Assistance assistance, EngineErrors errors) {
+    this.assistance = assistance;
+    this.errors = errors;
+  }
+
+  /** Calls it and waits, for a moment, until it is awake; returns the call, or 0. A hub. */
+  long call(long now) {
+    cpu = Affinity.cpu();
+    long call = calls.call();
+    if (call != 0) {
+      GreenloomBridge.unpark(thread);
+      while (calls.isBeginning(call) && System.nanoTime() - now < AWAKE_WITHIN) {
+        Thread.onSpinWait();
+      }
+    }
+    return call;
+  }
+
+  /** Ends a call; the hub whose call it is. */
+  void end(long call) {
+    calls.end(call);
+  }
+
+  /** Whether somebody runs on here, or the system gives it no processor. */
+  boolean isStuck(long now) {
+    return calls.isAtWork() && now - triedAt > STUCK;
+  }
+
+  /** Lets it see that it has been replaced. */
+  void wake() {
+    GreenloomBridge.unpark(thread);
+  }
+
+  /** The body of its thread, which links what it needs first. */
+  void run() {
+    try {
+      if (!Affinity.link()) {
+        assistance.isImpossible();
+        return;
+      }
+    } catch (Throwable e) {
+      errors.note(PLACE, e);
+      assistance.isImpossible();
+      return;
+    }
+    assistance.ready(this);
+    while (assistance.isCurrent(this)) {
+      long call = calls.unseen();
+      try {
+        if (call == 0) {
+          GreenloomBridge.pause(-1);
+          boolean ignored = Thread.interrupted(); // by the application; parking would not wait
+        } else {
+          assist(call);
+        }
+      } catch (Throwable e) {
+        errors.note(PLACE, e);
+      }
+      calls.end(call);
+    }
+  }
+
+  private void assist(long call) {
+    if (!leavesProcessor()) {
+      return;
+    }
+    long start = System.nanoTime();
+    triedAt = start;
+    if (!calls.sweeps(call)) {
+      return;
+    }
+    // those who could have gone on before must not be in the way of who is about to leave
+    boolean gone = assistance.tryWaiting(start);
+    if (calls.tries(call)) {
+      long now = start;
+      while (!gone && calls.isTrying(call) && now - start < TRIES_FOR) {
+        now = System.nanoTime();
+        triedAt = now;
+        gone = assistance.tryWaiting(now);
+      }
+    }
+    assistance.hasTried(gone);
+  }
+
+  /** Returns false if there is no other processor. */
+  private boolean leavesProcessor() {
+    int callers = cpu;
+    if (callers != left) {
+      left = callers;
+      if (Affinity.leave(callers) == 0) {
+        assistance.isImpossible();
+        return false;
+      }
+    }
+    return true;
+  }
+}
