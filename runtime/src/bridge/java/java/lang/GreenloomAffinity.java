@@ -62,4 +62,22 @@ final class GreenloomAffinity {
       U.freeMemory(mask);
     }
   }
+
+  /**
+   * Lets the current thread use whatever another one may.
+   *
+   * @param tid of the other thread, as the system knows it
+   * @return 0, or -1 if the system does not do it
+   */
+  static int comeBack(int tid) throws Throwable {
+    long mask = U.allocateMemory(MASK_BYTES);
+    try {
+      U.setMemory(mask, MASK_BYTES, (byte) 0);
+      return (int) GET.invokeExact(tid, (long) MASK_BYTES, mask) < 0
+          ? -1
+          : (int) SET.invokeExact(0, (long) MASK_BYTES, mask);
+    } finally {
+      U.freeMemory(mask);
+    }
+  }
 }

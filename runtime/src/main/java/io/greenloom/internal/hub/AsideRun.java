@@ -47,6 +47,6 @@ public final class AsideRun implements Carried {
   }
 
   private void failed(Throwable error) {
-    carriers.errors().note("a carrier without hub", error);
+    carriers.errors().note(EngineErrors.ASIDE, error);
   }
 }

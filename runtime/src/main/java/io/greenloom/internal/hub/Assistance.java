@@ -28,6 +28,9 @@ public final class Assistance {
   private static final int USELESS_IN_A_ROW = 16;
   private static final long STARVATION_LASTS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** Longer than it takes to find that what one has waited for is taken. */
+  private static final long TURN = TimeUnit.MICROSECONDS.toNanos(100);
+
   /** Of those who wait; the first ones are those whom the VM chooses first. */
   private static final int LOOKED_AT = 16;
 
@@ -50,6 +53,9 @@ public final class Assistance {
 
   /** How many have; each the carrier of its hub. */
   private final int[] runs;
+
+  /** Whom each has called last. */
+  private final @Nullable Assistant[] called;
 
   /** When a hub may call next; CAS, so that one does. */
   private final AtomicLong nextAt = new AtomicLong(System.nanoTime());
@@ -80,6 +86,7 @@ public final class Assistance {
   Assistance(int hubs) {
     lastRuns = new AtomicReferenceArray<>(hubs * SUSPECTS);
     runs = new int[hubs];
+    called = new Assistant[hubs];
   }
 
   /** A green thread is submitted by a thread without a hub. */
@@ -119,7 +126,11 @@ public final class Assistance {
       wanted = true;
       return 0;
     }
-    return mayCall() ? current.call(System.nanoTime()) : 0;
+    if (!mayCall()) {
+      return 0;
+    }
+    called[hub] = current;
+    return current.call(System.nanoTime());
   }
 
   private boolean mayCall() {
@@ -138,16 +149,20 @@ public final class Assistance {
   }
 
   /** The run has ended. */
-  void afterRun(long call) {
-    Assistant current = assistant;
+  void afterRun(int hub, long call) {
+    Assistant current = called[hub];
     if (current != null) {
       current.end(call);
     }
   }
 
-  /** One that the unblocker has let go has left its carrier. */
-  void hasLeft(RawGreenlet greenlet) {
-    if (!greenlet.waitsForMonitor()) {
+  /**
+   * One that the unblocker has let go has left its carrier.
+   *
+   * @param nanos how long it has run: who has done something and waits again has had its turn
+   */
+  void hasLeft(RawGreenlet greenlet, long nanos) {
+    if (!greenlet.waitsForMonitor() || nanos >= TURN) {
       greenlet.setUnblocked(false);
       VainWait wait = greenlet.vainWait();
       if (wait != null) {
@@ -169,12 +184,14 @@ public final class Assistance {
   }
 
   /** Tries for those who wait, until one goes on; returns whether one has. The assistant. */
-  boolean tryWaiting(long now) {
+  boolean tryWaiting() {
     long end = waits.end();
     int looked = 0;
     for (long place = waits.first(); place < end && looked < LOOKED_AT; place++) {
       VainWait wait = waits.at(place);
-      if (wait != null) {
+      if (wait != null && wait.place() != place) {
+        waits.forget(place, wait); // two had added it at the same time
+      } else if (wait != null) {
         looked++;
         if (tryFor(wait.greenlet())) {
           return true;
@@ -190,12 +207,12 @@ public final class Assistance {
     }
     boolean waitsAgain = greenlet.waitsForMonitor();
     if (!waitsAgain || greenlet.waitsForNotify()) {
-      hasLeft(greenlet); // it is behind the others now
+      hasLeft(greenlet, 0); // it is behind the others now
     }
     return !waitsAgain;
   }
 
-  /** It has been of use, or not; the assistant. */
+  /** It has been of use, or not; the assistant, or who has called it in vain. */
   void hasTried(boolean somebodyWentOn) {
     if (somebodyWentOn) {
       useless = 0;
@@ -270,6 +287,9 @@ public final class Assistance {
   private void run(EngineErrors errors) {
     try {
       new Assistant(this, errors).run();
+    } catch (Throwable e) {
+      errors.note(EngineErrors.ASSISTANT, e); // out of memory
+      isBeingMade = false;
     } finally {
       hasEnded();
     }

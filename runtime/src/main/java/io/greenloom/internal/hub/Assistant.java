@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Assistance}. Between two calls, see {@link AssistantCall}, it is parked.
  *
  * <p>It is of use only while it runs at the same time as the hub that calls it. The system would
- * wake it on that hub's processor, so it leaves that one; it stays away until another hub calls.
+ * wake it on that hub's processor, so it leaves that one each time.
  *
  * <p>A green thread that gets its monitor runs on here, as one does that has lost its hub. If it
  * does not leave, the monitor's thread has another assistant made, and this one ends after it.
@@ -17,7 +17,6 @@ final class Assistant {
   private static final long AWAKE_WITHIN = TimeUnit.MICROSECONDS.toNanos(100);
   private static final long TRIES_FOR = TimeUnit.MICROSECONDS.toNanos(300);
   private static final long STUCK = TimeUnit.MILLISECONDS.toNanos(10);
-  private static final String PLACE = "the assistant";
 
   private final Assistance assistance;
   private final EngineErrors errors;
@@ -30,8 +29,8 @@ final class Assistant {
   /** When it last tried; an estimate. */
   private volatile long triedAt;
 
-  /** The processor that it has left; only touched by itself. */
-  private int left = -1;
+  /** Whether it may be running somebody, since then. */
+  private volatile boolean letsRun;
 
   Assistant(Assistance assistance, EngineErrors errors) {
     this.assistance = assistance;
@@ -47,6 +46,9 @@ final class Assistant {
       while (calls.isBeginning(call) && System.nanoTime() - now < AWAKE_WITHIN) {
         Thread.onSpinWait();
       }
+      if (calls.isBeginning(call)) {
+        assistance.hasTried(false); // all processors are busy
+      }
     }
     return call;
   }
@@ -58,7 +60,7 @@ final class Assistant {
 
   /** Whether somebody runs on here, or the system gives it no processor. */
   boolean isStuck(long now) {
-    return calls.isAtWork() && now - triedAt > STUCK;
+    return letsRun && now - triedAt > STUCK;
   }
 
   /** Lets it see that it has been replaced. */
@@ -74,7 +76,7 @@ final class Assistant {
         return;
       }
     } catch (Throwable e) {
-      errors.note(PLACE, e);
+      errors.note(EngineErrors.ASSISTANT, e);
       assistance.isImpossible();
       return;
     }
@@ -89,7 +91,7 @@ final class Assistant {
           assist(call);
         }
       } catch (Throwable e) {
-        errors.note(PLACE, e);
+        errors.note(EngineErrors.ASSISTANT, e);
       }
       calls.end(call);
     }
@@ -100,33 +102,42 @@ final class Assistant {
       return;
     }
     long start = System.nanoTime();
-    triedAt = start;
     if (!calls.sweeps(call)) {
       return;
     }
     // those who could have gone on before must not be in the way of who is about to leave
-    boolean gone = assistance.tryWaiting(start);
+    boolean gone = tryWaiting(start);
     if (calls.tries(call)) {
       long now = start;
       while (!gone && calls.isTrying(call) && now - start < TRIES_FOR) {
         now = System.nanoTime();
-        triedAt = now;
-        gone = assistance.tryWaiting(now);
+        gone = tryWaiting(now);
       }
     }
     assistance.hasTried(gone);
   }
 
-  /** Returns false if there is no other processor. */
-  private boolean leavesProcessor() {
-    int callers = cpu;
-    if (callers != left) {
-      left = callers;
-      if (Affinity.leave(callers) == 0) {
-        assistance.isImpossible();
-        return false;
-      }
+  private boolean tryWaiting(long now) {
+    triedAt = now;
+    letsRun = true;
+    try {
+      return assistance.tryWaiting();
+    } finally {
+      letsRun = false;
     }
-    return true;
+  }
+
+  /**
+   * Who runs on here must find the processors that it may use: it starts threads that inherit them.
+   * So they are given back at once; the thread stays where it has been put. Returns false if there
+   * is no other processor.
+   */
+  private boolean leavesProcessor() {
+    boolean isOther = Affinity.leave(cpu) != 0;
+    Affinity.comeBack();
+    if (!isOther) {
+      assistance.isImpossible();
+    }
+    return isOther;
   }
 }

@@ -61,11 +61,6 @@ class AssistantCall {
     return state == (call | TRYING);
   }
 
-  /** Whether the assistant lets others run; an estimate. */
-  boolean isAtWork() {
-    return (state & PHASE) >= SWEEPING;
-  }
-
   /** Ends a call, if it goes on. */
   void end(long call) {
     for (long seen = state; isOf(call, seen); seen = state) {

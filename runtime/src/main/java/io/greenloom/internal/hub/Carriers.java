@@ -39,6 +39,9 @@ final class Carriers {
 
   private final EngineErrors errors = new EngineErrors();
 
+  private final Runnable ordinary = this::run;
+  private final Runnable recruited = this::startOthersFirst;
+
   private int most;
 
   /** Carriers with nothing to do. */
@@ -100,7 +103,7 @@ final class Carriers {
       }
       name = nextName();
     }
-    boolean started = start(name, this::run);
+    boolean started = start(name, ordinary);
     synchronized (this) {
       if (started) {
         spare++;
@@ -118,13 +121,25 @@ final class Carriers {
   }
 
   private String nextName() {
+    String name = "greenloom-carrier-" + created; // first, as it needs memory
+    created++;
     count++;
-    return "greenloom-carrier-" + created++;
+    return name;
   }
 
-  private boolean start(String name, Runnable body) {
+  private static boolean start(String name, Runnable body) {
+    HubThread made;
     try {
-      new HubThread(name, body).start();
+      made = new HubThread(name, body);
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
+    return start(made);
+  }
+
+  private static boolean start(HubThread thread) {
+    try {
+      thread.start();
       return true;
     } catch (OutOfMemoryError e) {
       return false; // the system gives no thread
@@ -161,25 +176,36 @@ final class Carriers {
   void prepare(int greenlets) {
     synchronized (this) {
       wanted = Math.min(greenlets, MOST_ASIDE);
-      if (recruiter == null && greenlets > 0) {
-        HubThread made = new HubThread("greenloom-recruiter", this::recruit);
-        made.start();
-        recruiter = made;
+      if (!isOneToStart()) {
+        return;
       }
+    }
+    if (recruiter == null) {
+      HubThread made = new HubThread("greenloom-recruiter", this::recruit);
+      if (!start(made)) {
+        noThreadGiven();
+        return;
+      }
+      recruiter = made;
     }
     GreenloomBridge.unpark(recruiter);
   }
 
   /** Has at least one started; returns false if that cannot be. */
   boolean awaitsSpare() {
+    HubThread starter = recruiter;
     synchronized (this) {
       wanted = Math.max(wanted, 1);
-      if (starting == 0 && !isOneToStart()) {
+      if (starter == null || (starting == 0 && !isOneToStart())) {
         return false;
       }
     }
-    GreenloomBridge.unpark(recruiter);
+    GreenloomBridge.unpark(starter);
     return true;
+  }
+
+  private synchronized void noThreadGiven() {
+    refusedAt = System.nanoTime();
   }
 
   private boolean isOneToStart() {
@@ -190,10 +216,16 @@ final class Carriers {
 
   private void recruit() {
     while (true) {
-      while (startsWanted()) {
-        // the next one
+      try {
+        while (startsWanted()) {
+          // the next one
+        }
+      } catch (Throwable e) {
+        errors.note(EngineErrors.RECRUITER, e); // out of memory
+        noThreadGiven();
       }
       GreenloomBridge.pause(-1);
+      boolean ignored = Thread.interrupted(); // by the application; parking would not wait
     }
   }
 
@@ -203,24 +235,28 @@ final class Carriers {
       if (!isOneToStart()) {
         return false;
       }
-      starting++;
       name = nextName();
+      starting++;
     }
-    boolean started = start(name, this::startOthersFirst);
+    boolean started = start(name, recruited);
     if (!started) {
       synchronized (this) {
         starting--;
         count--;
-        refusedAt = System.nanoTime();
       }
+      noThreadGiven();
     }
     return started;
   }
 
   /** In a crowd each that starts another one waits for it, so that many have to. */
   private void startOthersFirst() {
-    boolean first = startsWanted();
-    boolean _ = first && startsWanted();
+    try {
+      boolean first = startsWanted();
+      boolean _ = first && startsWanted();
+    } catch (Throwable e) {
+      errors.note(EngineErrors.NEW_CARRIER, e); // out of memory
+    }
     synchronized (this) {
       starting--;
       spare++;

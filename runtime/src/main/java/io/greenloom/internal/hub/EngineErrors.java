@@ -14,14 +14,36 @@ import org.jspecify.annotations.Nullable;
  * place of one may be told with the other.
  */
 public final class EngineErrors {
+  // Places. Not literals where they are used: the first use of a literal needs memory.
+
+  /** The monitor. */
+  public static final String MONITOR = madeNow("the monitor");
+
+  /** The thread that links the timers. */
+  public static final String LINKER = madeNow("the linker of timers");
+
+  /** The search for a standstill. */
+  public static final String STANDSTILL = madeNow("the search for a standstill");
+
+  /** The reporter. */
+  public static final String REPORTER = madeNow("the reporter");
+
+  static final String ASSISTANT = madeNow("the assistant");
+  static final String ASIDE = madeNow("a carrier without hub");
+  static final String RECRUITER = madeNow("who starts carriers");
+  static final String NEW_CARRIER = madeNow("a new carrier");
+
   private final AtomicLong count = new AtomicLong();
   private final AtomicReference<@Nullable Throwable> first = new AtomicReference<>();
   private volatile String firstPlace = "";
   private volatile @Nullable Throwable last;
   private volatile String lastPlace = "";
 
-  /** Creates an empty list. */
-  public EngineErrors() {}
+  /** Creates an empty list, and links what {@link #note} calls, which needs memory. */
+  public EngineErrors() {
+    boolean _ = first.compareAndSet(null, null);
+    long _ = count.getAndAdd(0);
+  }
 
   /**
    * Notes an error.
@@ -35,7 +57,11 @@ public final class EngineErrors {
     }
     last = error;
     lastPlace = place;
-    count.getAndIncrement();
+    long _ = count.getAndAdd(1);
+  }
+
+  private static String madeNow(String text) {
+    return text;
   }
 
   /** {@return how many there have been} */

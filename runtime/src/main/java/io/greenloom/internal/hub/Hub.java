@@ -841,14 +841,28 @@ public final class Hub implements Carried {
         return false;
       }
     }
+    RawGreenlet ofApi = nextOfApi();
+    if (ofApi != null && !run(ofApi, self)) {
+      return false;
+    }
     GreenloomBridge.pause(HOLD_NANOS);
+    boolean ignored = Thread.interrupted(); // by the application; parking would not wait
     held = null;
     return runsAside(greenlet) || run(greenlet, self);
   }
 
+  private long callAssistance(RawGreenlet greenlet) {
+    try {
+      return assistance.beforeRun(index, greenlet);
+    } catch (Throwable e) {
+      failed(e); // it runs nevertheless
+      return 0;
+    }
+  }
+
   private boolean run(RawGreenlet greenlet, HubThread self) {
     running = greenlet;
-    long assisted = assistance.isNeeded() ? assistance.beforeRun(index, greenlet) : 0;
+    long assisted = assistance.isNeeded() ? callAssistance(greenlet) : 0;
     long number = ownership.begin(self.currentRun());
     self.runs(number);
     try {
@@ -857,7 +871,7 @@ public final class Hub implements Carried {
       failed(e); // the JDK's own continuation code failed; nobody above could do better
     }
     if (assisted != 0) {
-      assistance.afterRun(assisted);
+      assistance.afterRun(index, assisted);
     }
     boolean pending = greenlet.hasPending() && greenlet.isOfApi();
     boolean owned = ownership.enter(self.currentRun());

@@ -216,9 +216,10 @@ public sealed class RawGreenlet extends GreenloomGreenlet permits ApiGreenlet {
   }
 
   private void resumeAndLook(Hub owned) {
+    long start = wasUnblocked ? System.nanoTime() : 0;
     resume();
     if (wasUnblocked) {
-      owned.assistance().hasLeft(this);
+      owned.assistance().hasLeft(this, start == 0 ? 0 : System.nanoTime() - start);
     }
   }
 

@@ -40,6 +40,11 @@ class VainWaits {
     }
   }
 
+  /** Takes one away that is not where it should be. */
+  void forget(long place, VainWait wait) {
+    boolean ignored = ring.compareAndSet(slot(place), wait, null);
+  }
+
   /** Whether it has been added, and not been forgotten since; an estimate. */
   boolean contains(VainWait wait) {
     return wait.place() >= Math.max(first, next.get() - CAPACITY);

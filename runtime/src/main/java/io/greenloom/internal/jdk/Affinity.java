@@ -13,6 +13,11 @@ public final class Affinity {
   private static final MethodHandle CPU = find("cpu");
   private static final MethodHandle LEAVE = find("leave", int.class, int.class);
 
+  private static final MethodHandle COME_BACK = find("comeBack", int.class);
+
+  /** So often a handle is used until the JVM makes code for it, which loads a class. */
+  private static final int WARM_UP = 300;
+
   private Affinity() {}
 
   private static MethodHandle find(String name, Class<?>... parameters) {
@@ -32,7 +37,11 @@ public final class Affinity {
    */
   public static boolean link() {
     try {
-      return cpu() >= 0;
+      boolean known = true;
+      for (int i = 0; i < WARM_UP; i++) {
+        known &= cpu() >= 0;
+      }
+      return known;
     } catch (ExceptionInInitializerError e) {
       if (e.getCause() instanceof NoSuchElementException
           || e.getCause() instanceof UnsupportedOperationException) {
@@ -61,6 +70,15 @@ public final class Affinity {
     try {
       // the first thread of the process, which has the process's number
       return (int) LEAVE.invokeExact((int) ProcessHandle.current().pid(), cpu);
+    } catch (Throwable e) {
+      throw Sneaky.rethrow(e);
+    }
+  }
+
+  /** Lets the current thread use whatever the process may; the system does it, or does not. */
+  public static void comeBack() {
+    try {
+      int ignored = (int) COME_BACK.invokeExact((int) ProcessHandle.current().pid());
     } catch (Throwable e) {
       throw Sneaky.rethrow(e);
     }

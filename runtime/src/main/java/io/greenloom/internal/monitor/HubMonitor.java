@@ -1,6 +1,7 @@
 package io.greenloom.internal.monitor;
 
 import io.greenloom.internal.hub.AsideRun;
+import io.greenloom.internal.hub.EngineErrors;
 import io.greenloom.internal.hub.Hub;
 import io.greenloom.internal.hub.HubThread;
 import io.greenloom.internal.hub.Hubs;
@@ -93,7 +94,7 @@ public final class HubMonitor {
 
   /** Out of memory, as a rule: without this thread a blocked hub would stay blocked. */
   private void failed(Throwable error) {
-    hubs.errors().note("the monitor", error);
+    hubs.errors().note(EngineErrors.MONITOR, error);
   }
 
   private long pause() {
@@ -137,7 +138,7 @@ public final class HubMonitor {
     try {
       TimerFd.link();
     } catch (Throwable e) {
-      hubs.errors().note("the linker of timers", e); // milliseconds do
+      hubs.errors().note(EngineErrors.LINKER, e); // milliseconds do
     }
   }
 
@@ -164,6 +165,17 @@ public final class HubMonitor {
     return incident.isHandedOff() && incident.computing().nanos(now) / LASTING >= blockedAfter;
   }
 
+  /** How many who compute have lost the hub and go on, after so many nanoseconds. */
+  private int lasting(Hub hub, long now, long age) {
+    int count = 0;
+    for (Incident incident : stranded) {
+      if (incident.isComputingOf(hub) && now - incident.since() >= age && !incident.isOver()) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   private String whyNotHandedOff() {
     return handOff
         ? "there is no other carrier (handoff.carriers allows %d in all, with %d for the hubs)"
@@ -185,6 +197,9 @@ public final class HubMonitor {
 
     private final TimeSlice slice = new TimeSlice();
 
+    /** Whether it is due because of that. */
+    private boolean hasUsedUp;
+
     /** What is known of the greenlet that runs, once it has been reported. */
     private @Nullable Incident incident;
 
@@ -196,8 +211,8 @@ public final class HubMonitor {
     void look(long now) {
       hub.callForHelp();
       turn.look(now);
-      slice.look(hub.hasBacklog(), hub.switches());
-      if (!slice.isOfCrowd()) {
+      slice.look(hub.hasBacklog(), hub.switches(), now);
+      if (!slice.isShort()) {
         hub.crowded(false);
       }
       long seen = hub.runToken();
@@ -235,18 +250,20 @@ public final class HubMonitor {
     /** Whether the greenlet blocks, or has computed for long. */
     private boolean isDue(long now) {
       long held = now - since;
-      if (slice.isUsedUp(held) && hub.isAwaited(now)) {
-        slice.shorten();
-        if (slice.isOfCrowd()) {
-          hub.crowded(true);
-        }
-        return true;
-      }
       if (held >= COMPUTING) {
         return true;
       }
+      boolean isFirst = busyBefore < 0;
+      boolean blocks = hasBlocked(now);
+      isSuspicious = isFirst;
+      hasUsedUp =
+          !blocks && (!isFirst || slice.isShort()) && slice.isUsedUp(held) && hub.isAwaited(now);
+      return blocks || hasUsedUp;
+    }
+
+    /** Since the look before this one, if there was one. */
+    private boolean hasBlocked(long now) {
       long busy = hub.carrierBusyNanos();
-      isSuspicious = busyBefore < 0;
       boolean blocks = busy == 0 || (busyBefore >= 0 && busy - busyBefore < (now - lookedAt) / 2);
       busyBefore = busy;
       lookedAt = now;
@@ -261,6 +278,12 @@ public final class HubMonitor {
       handedOff.handedOff(now);
       stranded.add(handedOff);
       incident = null;
+      if (hasUsedUp) {
+        handedOff.markComputing();
+        if (slice.shortenFor(age -> lasting(hub, now, age))) {
+          hub.crowded(true);
+        }
+      }
       return true;
     }
 

@@ -37,6 +37,9 @@ final class Incident {
   /** Why it was not, as long as it was not. */
   private volatile String whyNot = "";
 
+  /** Whether it has lost the hub because it computes; the monitor's. */
+  private boolean computes;
+
   private Incident(
       Hub hub,
       long token,
@@ -94,11 +97,20 @@ final class Incident {
             run.since(),
             blockedAfter);
     incident.handedOff(run.since());
+    incident.markComputing();
     return incident;
   }
 
   Hub hub() {
     return hub;
+  }
+
+  void markComputing() {
+    computes = true;
+  }
+
+  boolean isComputingOf(Hub asking) {
+    return computes && hub == asking;
   }
 
   long since() {

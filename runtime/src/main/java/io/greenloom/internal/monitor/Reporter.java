@@ -147,7 +147,7 @@ public final class Reporter {
           task.run();
         }
       } catch (Throwable e) {
-        errors.note("the reporter", e); // the others are to be reported
+        errors.note(EngineErrors.REPORTER, e); // the others are to be reported
         backoff.failed();
       }
       backoff.turnEnds();

@@ -2,6 +2,7 @@ package io.greenloom.internal.monitor;
 
 import io.greenloom.internal.LastWaits;
 import io.greenloom.internal.dump.Standstill;
+import io.greenloom.internal.hub.EngineErrors;
 import io.greenloom.internal.hub.HubThread;
 import io.greenloom.internal.hub.Hubs;
 import java.util.List;
@@ -57,7 +58,7 @@ final class StandstillWatch {
         waits.forEach(wait -> wait.neverEnds(text));
       }
     } catch (Throwable e) {
-      hubs.errors().note("the search for a standstill", e);
+      hubs.errors().note(EngineErrors.STANDSTILL, e);
     } finally {
       searching = false;
     }

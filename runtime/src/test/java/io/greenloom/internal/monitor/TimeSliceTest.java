@@ -9,20 +9,26 @@ class TimeSliceTest {
   private final TimeSlice slice = new TimeSlice();
 
   @Test
-  void isHalvedFromOneToTheNextInACrowd() {
-    assertThat(slice.isUsedUp(millis(9))).isFalse();
+  void isHalvedFromOneToTheNextWhereTheyGoOn() {
+    assertThat(slice.isUsedUp(millis(10) - 1)).isFalse();
     assertThat(slice.isUsedUp(millis(10))).isTrue();
-    assertThat(slice.isShort()).isFalse();
-    slice.shorten();
+    assertThat(slice.shortenFor(age -> 1)).isFalse();
     assertThat(slice.isShort()).isTrue();
     assertThat(slice.isUsedUp(millis(5))).isTrue();
-    assertThat(slice.isOfCrowd()).isFalse();
     for (int i = 0; i < 10; i++) {
-      slice.shorten();
+      assertThat(slice.shortenFor(age -> 2)).isFalse();
     }
-    assertThat(slice.isOfCrowd()).isTrue();
     assertThat(slice.isUsedUp(millis(1) - 1)).isFalse();
     assertThat(slice.isUsedUp(millis(1))).isTrue();
+    assertThat(slice.shortenFor(age -> 3)).isTrue();
+  }
+
+  @Test
+  void staysWholeWhereTheySoonEnd() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(slice.shortenFor(age -> 0)).isFalse();
+      assertThat(slice.isShort()).isFalse();
+    }
   }
 
   @Test
@@ -36,14 +42,13 @@ class TimeSliceTest {
   }
 
   private void assertWholeAfter(boolean hasBacklog, long switches) {
-    for (int i = 0; i < 5; i++) {
-      slice.look(true, i);
-      slice.shorten();
+    slice.look(true, 0, millis(1_000));
+    for (int i = 1; i < 6; i++) {
+      boolean ignored = slice.shortenFor(age -> 1);
+      slice.look(true, i, millis(1_000 + i));
     }
-    slice.look(true, 6);
-    assertThat(slice.isOfCrowd()).isTrue();
-    slice.look(hasBacklog, 6 + switches);
-    assertThat(slice.isOfCrowd()).isFalse();
+    assertThat(slice.isShort()).isTrue();
+    slice.look(hasBacklog, switches, millis(1_007));
     assertThat(slice.isShort()).isFalse();
     assertThat(slice.isUsedUp(millis(9))).isFalse();
   }
