@@ -29,7 +29,7 @@ public final class Assistance {
   private static final long STARVATION_LASTS = TimeUnit.MILLISECONDS.toNanos(500);
 
   /** Longer than it takes to find that what one has waited for is taken. */
-  private static final long TURN = TimeUnit.MICROSECONDS.toNanos(100);
+  private static final long TURN = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** Of those who wait; the first ones are those whom the VM chooses first. */
   private static final int LOOKED_AT = 16;
@@ -212,7 +212,7 @@ public final class Assistance {
     return !waitsAgain;
   }
 
-  /** It has been of use, or not; the assistant, or who has called it in vain. */
+  /** It has been of use, or not; the assistant. */
   void hasTried(boolean somebodyWentOn) {
     if (somebodyWentOn) {
       useless = 0;

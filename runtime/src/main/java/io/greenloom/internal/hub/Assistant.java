@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * Assistance}. Between two calls, see {@link AssistantCall}, it is parked.
  *
  * <p>It is of use only while it runs at the same time as the hub that calls it. The system would
- * wake it on that hub's processor, so it leaves that one each time.
+ * wake it on that hub's processor, so it leaves that one, until another hub calls.
  *
  * <p>A green thread that gets its monitor runs on here, as one does that has lost its hub. If it
  * does not leave, the monitor's thread has another assistant made, and this one ends after it.
@@ -29,6 +29,9 @@ final class Assistant {
   /** When it last tried; an estimate. */
   private volatile long triedAt;
 
+  /** The processor that it has left; only touched by itself. */
+  private int left = -1;
+
   /** Whether it may be running somebody, since then. */
   private volatile boolean letsRun;
 
@@ -45,9 +48,6 @@ final class Assistant {
       GreenloomBridge.unpark(thread);
       while (calls.isBeginning(call) && System.nanoTime() - now < AWAKE_WITHIN) {
         Thread.onSpinWait();
-      }
-      if (calls.isBeginning(call)) {
-        assistance.hasTried(false); // all processors are busy
       }
     }
     return call;
@@ -97,10 +97,27 @@ final class Assistant {
     }
   }
 
+  /**
+   * Who runs on here must find the processors that it may use: it starts threads that inherit them.
+   * So they are given back before, and it stays away from that one only while it is parked.
+   */
   private void assist(long call) {
-    if (!leavesProcessor()) {
-      return;
+    if (cpu != left) {
+      left = cpu;
+      if (Affinity.leave(left) == 0) {
+        assistance.isImpossible();
+        return;
+      }
     }
+    Affinity.comeBack();
+    try {
+      tryDuring(call);
+    } finally {
+      int ignored = Affinity.leave(left);
+    }
+  }
+
+  private void tryDuring(long call) {
     long start = System.nanoTime();
     if (!calls.sweeps(call)) {
       return;
@@ -125,19 +142,5 @@ final class Assistant {
     } finally {
       letsRun = false;
     }
-  }
-
-  /**
-   * Who runs on here must find the processors that it may use: it starts threads that inherit them.
-   * So they are given back at once; the thread stays where it has been put. Returns false if there
-   * is no other processor.
-   */
-  private boolean leavesProcessor() {
-    boolean isOther = Affinity.leave(cpu) != 0;
-    Affinity.comeBack();
-    if (!isOther) {
-      assistance.isImpossible();
-    }
-    return isOther;
   }
 }
